@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/audio/audio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GstCochlQueue:
+ *
+ * The bounded queue between the streaming thread, which copies audio in, and
+ * the worker, which takes it out. Small buffers that follow one another without
+ * a break are put together into one chunk, so that tiny buffers cost a memcpy
+ * and no wake-up each. Items come out in order; none is ever lost except by flush.
+ *
+ * Threads: push functions from the streaming thread; pop from the worker; flush,
+ * set_flushing and stop from any. No callback is called with the lock held.
+ */
+typedef struct _GstCochlQueue GstCochlQueue;
+
+typedef enum {
+  GST_COCHL_ITEM_FORMAT,  /* info: the format of what follows; ends the stretch */
+  GST_COCHL_ITEM_SEGMENT, /* segment: ends the stretch if it differs from the one before */
+  GST_COCHL_ITEM_AUDIO,   /* planes, frames, pts, discont, arrival */
+  GST_COCHL_ITEM_GAP,     /* pts, duration of a GAP event */
+  GST_COCHL_ITEM_EOS,
+  GST_COCHL_ITEM_FLUSH    /* everything before is void */
+} GstCochlItemType;
+
+/* Owned by who popped it; gst_cochl_item_free(). */
+typedef struct {
+  GstCochlItemType type;
+  GstAudioInfo info;
+  GstSegment segment;
+  GstClockTime pts;      /* NONE: follows what was before */
+  GstClockTime duration;
+  gboolean discont;
+  gint64 arrival;        /* monotonic us */
+  gsize frames;
+  guint n_planes;        /* 1 for interleaved */
+  gpointer *planes;      /* into data; NULL: silence (a GAP buffer's) */
+  gpointer data;
+} GstCochlItem;
+
+void gst_cochl_item_free (GstCochlItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlItem, gst_cochl_item_free)
+
+/* @wake is called (any pushing thread, no lock held) when the worker, which
+ * found less than it wanted, has something to do; at most once a pop that
+ * returned NULL. */
+GstCochlQueue *gst_cochl_queue_new (GFunc wake, gpointer user_data);
+GstCochlQueue *gst_cochl_queue_ref (GstCochlQueue *self);
+void           gst_cochl_queue_unref (GstCochlQueue *self);
+
+/* At most @duration of audio waits (one buffer always fits). */
+void gst_cochl_queue_set_limit (GstCochlQueue *self, GstClockTime duration);
+
+/* FALSE when flushing. push_audio copies @buffer's audio and, where @block,
+ * waits for room; flush and stop end the wait at once. */
+gboolean gst_cochl_queue_push_format (GstCochlQueue *self, const GstAudioInfo *info);
+gboolean gst_cochl_queue_push_segment (GstCochlQueue *self, const GstSegment *segment);
+gboolean gst_cochl_queue_push_audio (GstCochlQueue *self, GstBuffer *buffer, gboolean block);
+gboolean gst_cochl_queue_push_gap (GstCochlQueue *self, GstClockTime pts, GstClockTime duration);
+gboolean gst_cochl_queue_push_eos (GstCochlQueue *self);
+/* Drops what waits and puts a FLUSH item in. */
+void     gst_cochl_queue_push_flush (GstCochlQueue *self);
+/* While flushing every push fails at once and waits end. */
+void     gst_cochl_queue_set_flushing (GstCochlQueue *self, gboolean flushing);
+
+/* The next item, or NULL when there is none, or when only audio waits and it is
+ * less than @wanted frames (so that tiny buffers do not wake the worker; 0: any).
+ * A chunk that is still being filled is handed over as it is. (transfer full) */
+GstCochlItem *gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted);
+gsize         gst_cochl_queue_get_frames (GstCochlQueue *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlQueue, gst_cochl_queue_unref)
+
+G_END_DECLS

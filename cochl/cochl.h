@@ -14,6 +14,7 @@
 #include "cochl/cochl-macros.h"
 #include "cochl/model/cochl-error.h"
 #include "cochl/model/cochl-event.h"
+#include "cochl/model/cochl-number.h"
 #include "cochl/model/cochl-result.h"
 #include "cochl/model/cochl-tag-values.h"
 #include "cochl/model/cochl-tag.h"

@@ -23,6 +23,10 @@ typedef struct {
 guint64 gst_cochl_grid_get_start (const GstCochlGrid *self, guint64 k);
 /* Samples in a window: round (size * rate). */
 guint64 gst_cochl_grid_get_size (const GstCochlGrid *self);
+/* Samples that @n windows in a row need when they are counted from the first
+ * one's start, rounded up: what a submission must hold so that the service,
+ * which counts from the submission's start, sees @n whole windows. */
+guint64 gst_cochl_grid_get_span (const GstCochlGrid *self, guint64 n);
 /* How many windows a stretch of @frames frames at @frame_rate has, so that
  * every frame is judged: 0 for no frames, else the least n with
  * (n - 1) * hop + size >= frames / frame_rate. */

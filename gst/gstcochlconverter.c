@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlconverter.h"
+
+/* Bounds the scratch memory of GstAudioConverter, which otherwise grows to a
+ * few times the largest buffer. */
+#define CHUNK_FRAMES 4096
+
+struct _GstCochlConverter {
+  GstAudioInfo in;
+  GstAudioInfo out;
+  GstAudioConverter *converter;
+  guint64 frames_in;  /* of this stretch */
+  guint64 frames_out;
+  gpointer silence;   /* CHUNK_FRAMES of it in the input's format, made when first needed */
+  guint n_planes;
+  gpointer *planes;   /* scratch */
+};
+
+/* Channels are averaged whatever their positions: no channel of an unusual
+ * layout is left out, and a sound that only one microphone has counts the same
+ * wherever that one stands. */
+static void
+set_average (GstStructure *config, int channels)
+{
+  g_auto (GValue) matrix = G_VALUE_INIT;
+  g_auto (GValue) row = G_VALUE_INIT;
+  g_auto (GValue) weight = G_VALUE_INIT;
+
+  g_value_init (&matrix, GST_TYPE_ARRAY);
+  g_value_init (&row, GST_TYPE_ARRAY);
+  g_value_init (&weight, G_TYPE_FLOAT);
+  g_value_set_float (&weight, 1.0f / channels);
+  for (int i = 0; i < channels; i++)
+    gst_value_array_append_value (&row, &weight);
+  gst_value_array_append_value (&matrix, &row);
+  gst_structure_set_value (config, GST_AUDIO_CONVERTER_OPT_MIX_MATRIX, &matrix);
+}
+
+/* Without dither or noise shaping the same audio gives the same samples. */
+static GstAudioConverter *
+make_converter (GstCochlConverter *self)
+{
+  GstStructure *config = gst_structure_new ("GstCochlConverter",
+      GST_AUDIO_CONVERTER_OPT_DITHER_METHOD, GST_TYPE_AUDIO_DITHER_METHOD, GST_AUDIO_DITHER_NONE,
+      GST_AUDIO_CONVERTER_OPT_NOISE_SHAPING_METHOD, GST_TYPE_AUDIO_NOISE_SHAPING_METHOD,
+      GST_AUDIO_NOISE_SHAPING_NONE,
+      NULL);
+
+  if (self->in.channels > 1)
+    set_average (config, self->in.channels);
+  return gst_audio_converter_new (GST_AUDIO_CONVERTER_FLAG_NONE, &self->in, &self->out, config);
+}
+
+/* The input's format with its channels' positions forgotten, so that the mix
+ * depends on their number alone. */
+static void
+init_info (GstCochlConverter *self, const GstAudioInfo *info)
+{
+  gst_audio_info_set_format (&self->in, GST_AUDIO_INFO_FORMAT (info),
+      info->rate, info->channels, NULL);
+  self->in.layout = info->layout;
+  gst_audio_info_set_format (&self->out, GST_AUDIO_FORMAT_S16,
+      MIN (info->rate, GST_COCHL_ANALYSIS_RATE), 1, NULL);
+}
+
+GstCochlConverter *
+gst_cochl_converter_new (const GstAudioInfo *info)
+{
+  g_autoptr (GstCochlConverter) self = g_new0 (GstCochlConverter, 1);
+
+  g_return_val_if_fail (GST_AUDIO_INFO_IS_VALID (info), NULL);
+
+  init_info (self, info);
+  self->n_planes = info->layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED ? info->channels : 1;
+  self->planes = g_new0 (gpointer, self->n_planes);
+  self->converter = make_converter (self);
+  if (self->converter == NULL)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+gst_cochl_converter_free (GstCochlConverter *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->converter, gst_audio_converter_free);
+  g_free (self->silence);
+  g_free (self->planes);
+  g_free (self);
+}
+
+int
+gst_cochl_converter_get_rate (GstCochlConverter *self)
+{
+  return self->out.rate;
+}
+
+static void
+convert_chunk (GstCochlConverter *self, gsize frames, GArray *out)
+{
+  gsize n = gst_audio_converter_get_out_frames (self->converter, frames);
+  guint had = out->len;
+  gpointer to;
+
+  g_array_set_size (out, had + n);
+  to = &g_array_index (out, gint16, had);
+  gst_audio_converter_samples (self->converter, GST_AUDIO_CONVERTER_FLAG_NONE, self->planes,
+      frames, &to, n);
+  self->frames_out += n;
+}
+
+static void
+convert_silence (GstCochlConverter *self, gsize frames, GArray *out)
+{
+  gsize bytes = CHUNK_FRAMES * self->in.bpf;
+
+  if (self->silence == NULL) {
+    self->silence = g_malloc (bytes);
+    gst_audio_format_info_fill_silence (self->in.finfo, self->silence, bytes);
+  }
+  for (guint i = 0; i < self->n_planes; i++)
+    self->planes[i] = self->silence;
+  while (frames > 0) {
+    gsize n = MIN (frames, CHUNK_FRAMES);
+
+    convert_chunk (self, n, out);
+    frames -= n;
+  }
+}
+
+static void
+convert_audio (GstCochlConverter *self, const gpointer *from, gsize frames, GArray *out)
+{
+  gsize width = self->in.bpf / self->n_planes;
+
+  for (gsize done = 0; done < frames;) {
+    gsize n = MIN (frames - done, CHUNK_FRAMES);
+
+    for (guint i = 0; i < self->n_planes; i++)
+      self->planes[i] = (guint8 *) from[i] + done * width;
+    convert_chunk (self, n, out);
+    done += n;
+  }
+}
+
+void
+gst_cochl_converter_push (GstCochlConverter *self, const gpointer *planes, gsize frames, GArray *out)
+{
+  if (planes != NULL)
+    convert_audio (self, planes, frames, out);
+  else
+    convert_silence (self, frames, out);
+  self->frames_in += frames;
+}
+
+/* The resampler has no delay: it begins with half a filter of zeros, and holds
+ * back the frames whose other half has not come; so zeros are fed for those. */
+void
+gst_cochl_converter_drain (GstCochlConverter *self, GArray *out)
+{
+  guint64 total = gst_util_uint64_scale_ceil (self->frames_in, self->out.rate, self->in.rate);
+
+  while (self->frames_out < total)
+    convert_silence (self, MAX (gst_audio_converter_get_max_latency (self->converter), 1), out);
+  g_array_set_size (out, out->len - (self->frames_out - total));
+  gst_cochl_converter_reset (self);
+}
+
+/* gst_audio_converter_reset() keeps the resampler's phase, so that the next
+ * stretch would begin between two samples; a new converter begins at its first. */
+void
+gst_cochl_converter_reset (GstCochlConverter *self)
+{
+  if (self->frames_in == 0)
+    return;
+  self->frames_in = self->frames_out = 0;
+  gst_audio_converter_free (self->converter);
+  self->converter = make_converter (self);
+}

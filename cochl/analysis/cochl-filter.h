@@ -25,6 +25,7 @@ COCHL_API CochlFilter *cochl_filter_new (const char *const *tags, double thresho
 COCHL_API CochlFilter *cochl_filter_ref (CochlFilter *self);
 COCHL_API void         cochl_filter_unref (CochlFilter *self);
 
+/* Whether a tag of that name and probability is reported. */
 COCHL_API gboolean     cochl_filter_passes (const CochlFilter *self, const CochlTag *tag);
 /* The window with only the tags that pass, in their order; @window itself,
  * referenced, when all do. (transfer full) */

@@ -31,6 +31,7 @@ typedef enum {
  * @event: as known now; at the start its end is its first window's end. */
 typedef void (*CochlSummaryFunc) (CochlEventState state, guint64 id, CochlEvent *event, gpointer user_data);
 
+/* Without events; hop 1 s and margins 0 until they are set. */
 COCHL_API CochlSummary *cochl_summary_new (void);
 COCHL_API void          cochl_summary_free (CochlSummary *self);
 

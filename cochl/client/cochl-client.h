@@ -76,6 +76,7 @@ COCHL_API void  cochl_client_list_tags_async (CochlClient *self, GCancellable *c
                                               GAsyncReadyCallback callback, gpointer user_data);
 COCHL_API GStrv cochl_client_list_tags_finish (CochlClient *self, GAsyncResult *result, GError **error);
 
+/* What was counted since the client was made. */
 COCHL_API void cochl_client_get_stats (CochlClient *self, CochlClientStats *stats);
 
 /* Cancels what is in flight, then ends when every session has been deleted or

@@ -30,6 +30,7 @@ COCHL_API CochlSubmission *cochl_submission_new (GBytes *audio, const char *cont
 COCHL_API CochlSubmission *cochl_submission_ref (CochlSubmission *self);
 COCHL_API void             cochl_submission_unref (CochlSubmission *self);
 
+/* What cochl_submission_new() was given. (transfer none) */
 COCHL_API GBytes         *cochl_submission_get_audio (const CochlSubmission *self);
 COCHL_API const char     *cochl_submission_get_content_type (const CochlSubmission *self);
 COCHL_API const char     *cochl_submission_get_file_name (const CochlSubmission *self);

@@ -24,11 +24,13 @@ COCHL_API CochlEvent *cochl_event_new (const char *tag, gint64 start, gint64 end
 COCHL_API CochlEvent *cochl_event_ref (CochlEvent *self);
 COCHL_API void        cochl_event_unref (CochlEvent *self);
 
+/* What cochl_event_new() was given: ns, 0..1, at least 1. (transfer none) */
 COCHL_API const char  *cochl_event_get_tag (const CochlEvent *self);
 COCHL_API gint64       cochl_event_get_start (const CochlEvent *self);
 COCHL_API gint64       cochl_event_get_end (const CochlEvent *self);
 COCHL_API double       cochl_event_get_probability (const CochlEvent *self);
 COCHL_API unsigned int cochl_event_get_n_windows (const CochlEvent *self);
+/* Same tag, times, probability and number of windows. */
 COCHL_API gboolean     cochl_event_equal (const CochlEvent *a, const CochlEvent *b);
 
 /* The vendor's line, times as Python prints floats (shortest form that reads

@@ -28,6 +28,7 @@ COCHL_API CochlResult *cochl_result_new_failed (const char *file, gint64 duratio
 COCHL_API CochlResult *cochl_result_ref (CochlResult *self);
 COCHL_API void         cochl_result_unref (CochlResult *self);
 
+/* What it was made with; a failed one has no windows and no events. (transfer none) */
 COCHL_API const char  *cochl_result_get_file (const CochlResult *self);
 COCHL_API gboolean     cochl_result_get_success (const CochlResult *self);
 COCHL_API const char  *cochl_result_get_error (const CochlResult *self); /* NULL on success */

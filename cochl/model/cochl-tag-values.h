@@ -18,6 +18,7 @@ typedef struct _CochlTagValues CochlTagValues;
 
 #define COCHL_TYPE_TAG_VALUES (cochl_tag_values_get_type ())
 COCHL_API GType           cochl_tag_values_get_type (void) G_GNUC_CONST;
+/* Without any tag. */
 COCHL_API CochlTagValues *cochl_tag_values_new (void);
 COCHL_API CochlTagValues *cochl_tag_values_ref (CochlTagValues *self);
 COCHL_API void            cochl_tag_values_unref (CochlTagValues *self);

@@ -33,6 +33,7 @@ COCHL_API CochlWindow *cochl_window_new (gint64 start, gint64 end, GPtrArray *ta
 COCHL_API CochlWindow *cochl_window_ref (CochlWindow *self);
 COCHL_API void         cochl_window_unref (CochlWindow *self);
 
+/* ns. */
 COCHL_API gint64          cochl_window_get_start (const CochlWindow *self);
 COCHL_API gint64          cochl_window_get_end (const CochlWindow *self);
 /* All tags, `Others` among them when the service sent it. */

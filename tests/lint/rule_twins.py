@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""One object, one .c, one .h, one unit test of the same name; each in its meson.build."""
+
+import os
+
+# Objects whose test stands elsewhere, with the reason.
+ELSEWHERE = {
+    "gst/gstcochlplugin.c": "registers the element: tests/check makes it by its name",
+    "gst/gstcochlsense.c": "the element: tests/check drives it in a harness and in pipelines",
+}
+
+
+def unit_test_of(path):
+    room, name = os.path.split(path)
+    return os.path.join("tests/unit", room.replace("cochl/", "", 1), name)
+
+
+def listed(tree, path):
+    """Whether a meson.build of the file's folder or one above it names it, with or without .c."""
+    folder, name = os.path.split(path)
+    stem = "'" + name[:-2] + "'"
+    while True:
+        build = os.path.join(folder, "meson.build")
+        if build in tree.texts and (name + "'" in tree.text(build) or stem in tree.text(build)):
+            return True
+        if not folder:
+            return False
+        folder = os.path.dirname(folder)
+
+
+def check(tree):
+    for path in tree.paths(r"\.c$"):
+        if not listed(tree, path):
+            yield f"{path}: no meson.build names it, so it is never built"
+    for path in tree.paths(r"^cochl/.*\.c$", r"^gst/gstcochl[^/]*\.c$"):
+        if path not in ELSEWHERE and unit_test_of(path) not in tree.texts:
+            yield f"{path}: has no unit test {unit_test_of(path)}"
+
+
+SAMPLES = [
+    ({"cochl/model/cochl-a.c": "", "cochl/model/meson.build": "'cochl-a.c'"}, "has no unit test tests/unit/model/cochl-a.c"),
+    ({"gst/gstcochla.c": "", "gst/meson.build": "'gstcochla.c'"}, "has no unit test tests/unit/gst/gstcochla.c"),
+    ({"tests/unit/model/b.c": "", "tests/unit/model/meson.build": "foreach name : ['c']"}, "no meson.build names it"),
+]
+GOOD = {
+    "cochl/model/cochl-a.c": "", "cochl/model/meson.build": "'cochl-a.c'",
+    "tests/unit/model/cochl-a.c": "", "tests/unit/model/meson.build": "'cochl-a'",
+}

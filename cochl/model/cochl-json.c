@@ -312,7 +312,7 @@ cochl_json_read_seconds (JsonObject *object, const char *path, const char *name,
 
 GPtrArray *
 cochl_json_read_list (JsonObject *object, const char *path, const char *name, CochlJsonReadFunc read,
-                      GDestroyNotify element_free, GError **error)
+                      unsigned int length_max, GDestroyNotify element_free, GError **error)
 {
   g_autofree char *place = cochl_json_path_member (path, name);
   g_autoptr (GPtrArray) list = NULL;
@@ -320,6 +320,11 @@ cochl_json_read_list (JsonObject *object, const char *path, const char *name, Co
 
   if (!cochl_json_read_array (object, path, name, &array, error))
     return NULL;
+  if (json_array_get_length (array) > length_max) {
+    g_set_error (error, COCHL_ERROR, COCHL_ERROR_BAD_REPLY, "%s: expected at most %u elements, got %u", place,
+                 length_max, json_array_get_length (array));
+    return NULL;
+  }
 
   list = g_ptr_array_new_full (json_array_get_length (array), element_free);
   for (unsigned int i = 0; i < json_array_get_length (array); i++) {

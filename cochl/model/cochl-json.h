@@ -55,11 +55,11 @@ gboolean cochl_json_read_integer (JsonObject *object, const char *path, const ch
 /* A number of seconds, 0 to a year, as ns. */
 gboolean cochl_json_read_seconds (JsonObject *object, const char *path, const char *name, gint64 *ns, GError **error);
 
-/* Reads the elements of the array member @name one by one with @read, which is
- * like cochl_window_new_from_json(). (transfer full), its elements freed by
- * @element_free. */
+/* Reads the elements of the array member @name, at most @length_max, one by one
+ * with @read, which is like cochl_window_new_from_json(). (transfer full), its
+ * elements freed by @element_free. */
 typedef gpointer (*CochlJsonReadFunc) (JsonNode *node, const char *path, GError **error);
 GPtrArray *cochl_json_read_list (JsonObject *object, const char *path, const char *name, CochlJsonReadFunc read,
-                                 GDestroyNotify element_free, GError **error);
+                                 unsigned int length_max, GDestroyNotify element_free, GError **error);
 
 G_END_DECLS

@@ -222,11 +222,11 @@ cochl_result_new_from_json (JsonNode *node, const char *path, GError **error)
     return NULL;
 
   windows = cochl_json_read_list (events, events_path, "window_results", (CochlJsonReadFunc) cochl_window_new_from_json,
-                                  (GDestroyNotify) cochl_window_unref, error);
+                                  G_MAXUINT, (GDestroyNotify) cochl_window_unref, error);
   if (windows == NULL)
     return NULL;
   summary = cochl_json_read_list (events, events_path, "summary", (CochlJsonReadFunc) cochl_event_new_from_json,
-                                  (GDestroyNotify) cochl_event_unref, error);
+                                  G_MAXUINT, (GDestroyNotify) cochl_event_unref, error);
   if (summary == NULL)
     return NULL;
   return result_new (file, duration, cached, message, windows, summary);

@@ -5,6 +5,9 @@
 #include "cochl/model/cochl-json.h"
 #include "cochl/model/cochl-number.h"
 
+/* The service knows some hundreds of tags; what a window costs is bounded. */
+#define N_TAGS_MAX 1024
+
 struct _CochlWindow {
   gint64     start;
   gint64     end;
@@ -183,6 +186,6 @@ cochl_window_new_from_json (JsonNode *node, const char *path, GError **error)
   if (!json_object_has_member (object, tags_name))
     tags_name = "tags";
   tags = cochl_json_read_list (object, path, tags_name, (CochlJsonReadFunc) tag_from_json,
-                               (GDestroyNotify) cochl_tag_unref, error);
+                               N_TAGS_MAX, (GDestroyNotify) cochl_tag_unref, error);
   return tags != NULL ? window_new_take (start, end, tags) : NULL;
 }

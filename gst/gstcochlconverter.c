@@ -1,19 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gst/gstcochlconverter.h"
 
+#include <string.h>
+
 /* Bounds the scratch memory of GstAudioConverter, which otherwise grows to a
  * few times the largest buffer. */
 #define CHUNK_FRAMES 4096
 
+/* As many channels as GstAudioConverter mixes. */
+#define MIXED_CHANNELS 63
+
 struct _GstCochlConverter {
-  GstAudioInfo in;
+  GstAudioInfo source; /* what is pushed */
+  GstAudioInfo in;     /* what the converter gets: the source, or its mix in mono F64 */
   GstAudioInfo out;
   GstAudioConverter *converter;
   guint64 frames_in;  /* of this stretch */
   guint64 frames_out;
   gpointer silence;   /* CHUNK_FRAMES of it in the input's format, made when first needed */
   guint n_planes;
-  gpointer *planes;   /* scratch */
+  gsize width;        /* bytes a frame in a plane */
+  gpointer *planes;   /* what is converted next */
+  gpointer *held;     /* planes of frames too few to give a sample */
+  gsize n_held;
+  gsize held_room;    /* frames that each of them has room for */
+  double *mix;        /* CHUNK_FRAMES, where we mix */
+  gpointer unpacked;  /* a chunk of a plane in its unpack format */
 };
 
 /* Channels are averaged whatever their positions: no channel of an unusual
@@ -51,14 +63,27 @@ make_converter (GstCochlConverter *self)
   return gst_audio_converter_new (GST_AUDIO_CONVERTER_FLAG_NONE, &self->in, &self->out, config);
 }
 
+static guint
+get_n_planes (const GstAudioInfo *info)
+{
+  return info->layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED ? info->channels : 1;
+}
+
 /* The input's format with its channels' positions forgotten, so that the mix
  * depends on their number alone. */
 static void
 init_info (GstCochlConverter *self, const GstAudioInfo *info)
 {
-  gst_audio_info_set_format (&self->in, GST_AUDIO_INFO_FORMAT (info),
-      info->rate, info->channels, NULL);
-  self->in.layout = info->layout;
+  self->source = *info;
+  if (info->channels <= MIXED_CHANNELS) {
+    gst_audio_info_set_format (&self->in, GST_AUDIO_INFO_FORMAT (info),
+        info->rate, info->channels, NULL);
+    self->in.layout = info->layout;
+  } else {
+    gst_audio_info_set_format (&self->in, GST_AUDIO_FORMAT_F64, info->rate, 1, NULL);
+    self->mix = g_new (double, CHUNK_FRAMES);
+    self->unpacked = g_new (double, CHUNK_FRAMES * info->channels / get_n_planes (info));
+  }
   gst_audio_info_set_format (&self->out, GST_AUDIO_FORMAT_S16,
       MIN (info->rate, GST_COCHL_ANALYSIS_RATE), 1, NULL);
 }
@@ -71,8 +96,10 @@ gst_cochl_converter_new (const GstAudioInfo *info)
   g_return_val_if_fail (GST_AUDIO_INFO_IS_VALID (info), NULL);
 
   init_info (self, info);
-  self->n_planes = info->layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED ? info->channels : 1;
+  self->n_planes = get_n_planes (&self->in);
+  self->width = self->in.bpf / self->n_planes;
   self->planes = g_new0 (gpointer, self->n_planes);
+  self->held = g_new0 (gpointer, self->n_planes);
   self->converter = make_converter (self);
   if (self->converter == NULL)
     return NULL;
@@ -87,6 +114,11 @@ gst_cochl_converter_free (GstCochlConverter *self)
   g_clear_pointer (&self->converter, gst_audio_converter_free);
   g_free (self->silence);
   g_free (self->planes);
+  for (guint i = 0; i < self->n_planes; i++)
+    g_free (self->held[i]);
+  g_free (self->held);
+  g_free (self->mix);
+  g_free (self->unpacked);
   g_free (self);
 }
 
@@ -97,17 +129,41 @@ gst_cochl_converter_get_rate (GstCochlConverter *self)
 }
 
 static void
-convert_chunk (GstCochlConverter *self, gsize frames, GArray *out)
+hold (GstCochlConverter *self, gsize frames)
 {
-  gsize n = gst_audio_converter_get_out_frames (self->converter, frames);
+  if (self->n_held + frames > self->held_room) {
+    self->held_room = self->n_held + frames + CHUNK_FRAMES;
+    for (guint i = 0; i < self->n_planes; i++)
+      self->held[i] = g_realloc (self->held[i], self->held_room * self->width);
+  }
+  for (guint i = 0; i < self->n_planes; i++)
+    memcpy ((guint8 *) self->held[i] + self->n_held * self->width, self->planes[i], frames * self->width);
+  self->n_held += frames;
+}
+
+/* GstAudioConverter 1.22 crashes when it resamples so few frames that no sample
+ * comes out, so these are held until one does. */
+static void
+convert_planes (GstCochlConverter *self, gsize frames, GArray *out)
+{
+  gsize n = gst_audio_converter_get_out_frames (self->converter, self->n_held + frames);
+  gpointer *planes = self->planes;
   guint had = out->len;
   gpointer to;
 
+  if (n == 0 || self->n_held > 0)
+    hold (self, frames);
+  if (n == 0)
+    return;
+  if (self->n_held > 0) {
+    planes = self->held;
+    frames = self->n_held;
+  }
   g_array_set_size (out, had + n);
   to = &g_array_index (out, gint16, had);
-  gst_audio_converter_samples (self->converter, GST_AUDIO_CONVERTER_FLAG_NONE, self->planes,
-      frames, &to, n);
+  gst_audio_converter_samples (self->converter, GST_AUDIO_CONVERTER_FLAG_NONE, planes, frames, &to, n);
   self->frames_out += n;
+  self->n_held = 0;
 }
 
 static void
@@ -124,22 +180,58 @@ convert_silence (GstCochlConverter *self, gsize frames, GArray *out)
   while (frames > 0) {
     gsize n = MIN (frames, CHUNK_FRAMES);
 
-    convert_chunk (self, n, out);
+    convert_planes (self, n, out);
     frames -= n;
   }
+}
+
+/* Adds the @channels of the interleaved, unpacked @frames to the mix. */
+static void
+add_to_mix (GstCochlConverter *self, guint channels, gsize frames)
+{
+  const gint32 *integers = self->unpacked;
+  const double *floats = self->unpacked;
+  gboolean is_float = self->source.finfo->unpack_format == GST_AUDIO_FORMAT_F64;
+
+  for (gsize i = 0; i < frames; i++) {
+    double sum = 0;
+
+    for (guint c = 0; c < channels; c++)
+      sum += is_float ? floats[i * channels + c] : integers[i * channels + c] / 2147483648.0;
+    self->mix[i] += sum / self->source.channels;
+  }
+}
+
+static void
+mix (GstCochlConverter *self, const gpointer *from, gsize offset, gsize frames)
+{
+  const GstAudioFormatInfo *finfo = self->source.finfo;
+  guint n_planes = get_n_planes (&self->source);
+  guint channels = self->source.channels / n_planes;
+  gsize width = self->source.bpf / n_planes;
+
+  memset (self->mix, 0, frames * sizeof (double));
+  for (guint i = 0; i < n_planes; i++) {
+    finfo->unpack_func (finfo, GST_AUDIO_PACK_FLAG_NONE, self->unpacked,
+        (guint8 *) from[i] + offset * width, frames * channels);
+    add_to_mix (self, channels, frames);
+  }
+  self->planes[0] = self->mix;
 }
 
 static void
 convert_audio (GstCochlConverter *self, const gpointer *from, gsize frames, GArray *out)
 {
-  gsize width = self->in.bpf / self->n_planes;
-
   for (gsize done = 0; done < frames;) {
     gsize n = MIN (frames - done, CHUNK_FRAMES);
 
-    for (guint i = 0; i < self->n_planes; i++)
-      self->planes[i] = (guint8 *) from[i] + done * width;
-    convert_chunk (self, n, out);
+    if (self->mix != NULL) {
+      mix (self, from, done, n);
+    } else {
+      for (guint i = 0; i < self->n_planes; i++)
+        self->planes[i] = (guint8 *) from[i] + done * self->width;
+    }
+    convert_planes (self, n, out);
     done += n;
   }
 }
@@ -174,7 +266,7 @@ gst_cochl_converter_reset (GstCochlConverter *self)
 {
   if (self->frames_in == 0)
     return;
-  self->frames_in = self->frames_out = 0;
+  self->frames_in = self->frames_out = self->n_held = 0;
   gst_audio_converter_free (self->converter);
   self->converter = make_converter (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gst/audio/audio.h>
+#include "gst/gstcochlitem.h"
 
 G_BEGIN_DECLS
 
@@ -17,33 +17,6 @@ G_BEGIN_DECLS
  * set_flushing and stop from any. No callback is called with the lock held.
  */
 typedef struct _GstCochlQueue GstCochlQueue;
-
-typedef enum {
-  GST_COCHL_ITEM_FORMAT,  /* info: the format of what follows; ends the stretch */
-  GST_COCHL_ITEM_SEGMENT, /* segment: ends the stretch if it differs from the one before */
-  GST_COCHL_ITEM_AUDIO,   /* planes, frames, pts, discont, arrival */
-  GST_COCHL_ITEM_GAP,     /* pts, duration of a GAP event */
-  GST_COCHL_ITEM_EOS,
-  GST_COCHL_ITEM_FLUSH    /* everything before is void */
-} GstCochlItemType;
-
-/* Owned by who popped it; gst_cochl_item_free(). */
-typedef struct {
-  GstCochlItemType type;
-  GstAudioInfo info;
-  GstSegment segment;
-  GstClockTime pts;      /* NONE: follows what was before */
-  GstClockTime duration;
-  gboolean discont;
-  gint64 arrival;        /* monotonic us */
-  gsize frames;
-  guint n_planes;        /* 1 for interleaved */
-  gpointer *planes;      /* into data; NULL: silence (a GAP buffer's) */
-  gpointer data;
-} GstCochlItem;
-
-void gst_cochl_item_free (GstCochlItem *item);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlItem, gst_cochl_item_free)
 
 /* @wake is called (any pushing thread, no lock held) when the worker, which
  * found less than it wanted, has something to do; at most once a pop that

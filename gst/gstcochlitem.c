@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlitem.h"
+
+#include <string.h>
+
+/* Small buffers are put together up to this much memory and this much audio. */
+#define MERGED_BYTES (64 * 1024)
+#define MERGED_DURATION (100 * GST_MSECOND)
+/* Audio that came later than the item's first by this much (us) begins a new
+ * item, so that arrivals stay true. */
+#define MERGED_ARRIVAL 10000
+/* Timestamps that are rounded to milliseconds still follow one another. */
+#define FOLLOW_TOLERANCE GST_MSECOND
+
+static gboolean
+is_planar (const GstAudioInfo *info)
+{
+  return GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED && info->channels > 1;
+}
+
+static guint
+get_n_planes (const GstAudioInfo *info)
+{
+  return is_planar (info) ? info->channels : 1;
+}
+
+/* The planes one after the other, as they are without a meta. */
+static void
+map_plain (GstCochlItemSource *source)
+{
+  const GstAudioInfo *info = source->info;
+  guint n_planes = get_n_planes (info);
+  gsize width = info->bpf / n_planes;
+
+  if (n_planes > G_N_ELEMENTS (source->contiguous)
+      || !gst_buffer_map (source->buffer, &source->map, GST_MAP_READ)) {
+    GST_WARNING ("cannot read %" GST_PTR_FORMAT "; silence is analysed in its place", source->buffer);
+    return;
+  }
+  source->by_map = TRUE;
+  source->planes = source->contiguous;
+  for (guint i = 0; i < n_planes; i++)
+    source->planes[i] = source->map.data + i * source->frames * width;
+}
+
+/* A meta that contradicts the caps is not believed: its planes may have other
+ * widths than those that will be read. */
+static GstAudioMeta *
+get_planar_meta (const GstAudioInfo *info, GstBuffer *buffer)
+{
+  GstAudioMeta *meta = is_planar (info) ? gst_buffer_get_audio_meta (buffer) : NULL;
+
+  if (meta == NULL || meta->info.finfo != info->finfo || meta->info.channels != info->channels
+      || meta->info.layout != info->layout)
+    return NULL;
+  return meta;
+}
+
+void
+gst_cochl_item_source_map (GstCochlItemSource *source, const GstAudioInfo *info, GstBuffer *buffer)
+{
+  GstAudioMeta *meta = get_planar_meta (info, buffer);
+  gsize size = gst_buffer_get_size (buffer);
+
+  source->buffer = buffer;
+  source->info = info;
+  source->planes = NULL;
+  source->by_map = source->by_audio = FALSE;
+  source->frames = meta != NULL ? meta->samples : size / info->bpf;
+  if (meta == NULL && size % info->bpf != 0)
+    GST_WARNING ("%" GST_PTR_FORMAT " is no whole number of frames of %d bytes; the rest is left out",
+        buffer, info->bpf);
+
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP) || source->frames == 0)
+    return;
+  if (meta == NULL) {
+    map_plain (source);
+  } else if (gst_audio_buffer_map (&source->audio, &meta->info, buffer, GST_MAP_READ)) {
+    source->by_audio = TRUE;
+    source->planes = source->audio.planes;
+  }
+}
+
+void
+gst_cochl_item_source_unmap (GstCochlItemSource *source)
+{
+  if (source->by_audio)
+    gst_audio_buffer_unmap (&source->audio);
+  if (source->by_map)
+    gst_buffer_unmap (source->buffer, &source->map);
+  source->by_audio = source->by_map = FALSE;
+}
+
+GstCochlItem *
+gst_cochl_item_new (GstCochlItemType type)
+{
+  GstCochlItem *self = g_new0 (GstCochlItem, 1);
+
+  self->type = type;
+  self->pts = self->duration = GST_CLOCK_TIME_NONE;
+  gst_audio_info_init (&self->info);
+  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  return self;
+}
+
+void
+gst_cochl_item_free (GstCochlItem *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->planes);
+  g_free (self->data);
+  g_free (self);
+}
+
+GstClockTime
+gst_cochl_item_get_length (const GstCochlItem *self)
+{
+  if (self->type != GST_COCHL_ITEM_AUDIO)
+    return 0;
+  return gst_util_uint64_scale (self->frames, GST_SECOND, self->info.rate);
+}
+
+static gsize
+get_plane_width (const GstCochlItem *self)
+{
+  return self->info.bpf / self->n_planes;
+}
+
+/* Gives every plane room for @capacity frames, keeping those it has. */
+static void
+grow (GstCochlItem *self, gsize capacity)
+{
+  gsize width = get_plane_width (self);
+  guint8 *data = g_malloc (capacity * self->info.bpf);
+
+  for (guint i = 0; i < self->n_planes; i++) {
+    if (self->frames > 0)
+      memcpy (data + i * capacity * width, self->planes[i], self->frames * width);
+    self->planes[i] = data + i * capacity * width;
+  }
+  g_free (self->data);
+  self->data = data;
+  self->capacity = capacity;
+}
+
+static void
+copy_from (GstCochlItem *self, const GstCochlItemSource *source)
+{
+  gsize width = get_plane_width (self);
+
+  for (guint i = 0; self->planes != NULL && i < self->n_planes; i++)
+    memcpy ((guint8 *) self->planes[i] + self->frames * width, source->planes[i], source->frames * width);
+  self->frames += source->frames;
+}
+
+GstCochlItem *
+gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64 arrival)
+{
+  GstCochlItem *self = gst_cochl_item_new (GST_COCHL_ITEM_AUDIO);
+
+  self->info = *source->info;
+  self->pts = GST_BUFFER_PTS (source->buffer);
+  self->discont = GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT);
+  self->arrival = arrival;
+  self->n_planes = get_n_planes (source->info);
+  if (source->planes != NULL) {
+    self->planes = g_new0 (gpointer, self->n_planes);
+    grow (self, source->frames);
+  }
+  copy_from (self, source);
+  return self;
+}
+
+/* A DISCONT flag on audio whose time follows to the sample tells of no break. */
+static gboolean
+follows (const GstCochlItem *self, const GstCochlItemSource *source)
+{
+  GstClockTime pts = GST_BUFFER_PTS (source->buffer), end, tolerance = FOLLOW_TOLERANCE;
+
+  if (!GST_CLOCK_TIME_IS_VALID (pts))
+    return TRUE;
+  if (!GST_CLOCK_TIME_IS_VALID (self->pts))
+    return FALSE;
+  if (GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT))
+    tolerance = GST_SECOND / self->info.rate;
+  end = self->pts + gst_cochl_item_get_length (self);
+  return MAX (pts, end) - MIN (pts, end) <= tolerance;
+}
+
+gboolean
+gst_cochl_item_append (GstCochlItem *self, const GstCochlItemSource *source, gint64 arrival)
+{
+  gsize most = MIN ((guint64) MERGED_BYTES / source->info->bpf,
+      gst_util_uint64_scale (MERGED_DURATION, source->info->rate, GST_SECOND));
+  gsize frames = self->frames + source->frames;
+
+  if (self->type != GST_COCHL_ITEM_AUDIO || frames > most
+      || (source->planes == NULL) != (self->planes == NULL)
+      || arrival - self->arrival >= MERGED_ARRIVAL || !follows (self, source))
+    return FALSE;
+  if (self->planes != NULL && frames > self->capacity)
+    grow (self, MIN (MAX (frames, 2 * self->capacity), most));
+  copy_from (self, source);
+  return TRUE;
+}

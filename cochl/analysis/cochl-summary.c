@@ -3,6 +3,11 @@
 
 #include <math.h>
 
+/* Windows begin at whole samples, hops need not be a whole number of them: what
+ * is an unbroken row of hops may be off by a sample at each step, 0.125 ms at
+ * 8 kHz. Times that differ by less than two of them are the same time. */
+#define GRAIN (COCHL_SECOND / 4000)
+
 typedef struct {
   guint64      id;
   char        *tag;
@@ -109,7 +114,7 @@ end_overdue (CochlSummary *self, gint64 start, CochlWindow *window, CochlSummary
     gboolean present = window != NULL && cochl_window_find_tag (window, open->tag) != NULL;
     gint64 silent_until = present ? start : start + self->hop;
 
-    if (silent_until - open->last_hop_end > margin_of (self, open->tag)) {
+    if (silent_until - open->last_hop_end > margin_of (self, open->tag) + GRAIN) {
       g_ptr_array_steal_index (self->open, i);
       func (COCHL_EVENT_END, open->id, event_of (open), user_data);
       open_free (open);

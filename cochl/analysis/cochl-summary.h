@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * the tag and the start of the next window with it; on unbroken audio that is
  * the vendor's rule: a remaining margin, set anew by each window with the tag,
  * loses one hop with each window without it and ends the event below zero.
+ * Times less than 0.25 ms apart count as the same, so that windows whose starts
+ * are rounded to samples make up unbroken audio.
  *
  * Mutable, one thread at a time.
  */

@@ -5,7 +5,8 @@ import re
 
 FIELD = re.compile(r'"([a-z][a-z0-9-]*)",\s*(?:G_TYPE_|GST_TYPE_)')
 SETTER = re.compile(r'gst_structure_(?:set_value|take_value|set_array|set_list)\s*\(\s*[^,"]+,\s*"([a-z][a-z0-9-]*)"')
-NAME = re.compile(r'gst_structure_new(?:_empty)?\s*\(\s*"([\w-]+)"')
+# Structures of other kinds, such as an element's options, are not ours to describe.
+NAME = re.compile(r'gst_structure_new(?:_empty)?\s*\(\s*"(cochlsense[\w-]*)"')
 DOCUMENT = "docs/messages.md"
 
 

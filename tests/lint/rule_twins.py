@@ -16,12 +16,12 @@ def unit_test_of(path):
 
 
 def listed(tree, path):
-    """Whether a meson.build of the file's folder or one above it names it, with or without .c."""
+    """Whether a meson.build of the file's folder or one above it names it: whole, without .c, or as a fuzz target."""
     folder, name = os.path.split(path)
-    stem = "'" + name[:-2] + "'"
+    names = {f"{name}'", f"'{name[:-2]}'", f"'{name[:-2].removeprefix('fuzz-')}'"}
     while True:
         build = os.path.join(folder, "meson.build")
-        if build in tree.texts and (name + "'" in tree.text(build) or stem in tree.text(build)):
+        if any(name in tree.texts.get(build, "") for name in names):
             return True
         if not folder:
             return False

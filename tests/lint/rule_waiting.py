@@ -5,7 +5,7 @@ import re
 
 SLEEP = re.compile(r"\b(?:g_usleep|usleep|nanosleep|time\.sleep|sleep)\s*\(|^\s*sleep\s+[\d.$]")
 # Path: the reason why nothing can be awaited there.
-ALLOWED = {}
+ALLOWED = {"tests/live/run": "the real service has nothing to wait for: it is asked again"}
 
 
 def check(tree):

@@ -170,6 +170,12 @@ gst_cochl_segmenter_is_done (GstCochlSegmenter *self)
   return self->n_windows == 0 || (self->settled && self->next >= self->n_windows);
 }
 
+gsize
+gst_cochl_segmenter_get_held (GstCochlSegmenter *self)
+{
+  return self->samples->len;
+}
+
 /* The sum of squares of samples [from, to) of the stretch, those that exist. */
 static guint64
 sum_squares (GstCochlSegmenter *self, guint64 from, guint64 to)

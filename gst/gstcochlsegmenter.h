@@ -14,9 +14,11 @@ G_BEGIN_DECLS
 typedef struct {
   guint64 first_window; /* index in the stretch */
   guint n_windows;      /* at least 1 */
-  GBytes *samples;      /* int16 mono, native endian; padded with silence at a stretch's end */
+  GBytes *samples;      /* int16 mono, native endian, one second at least; padded with silence
+                         * at a stretch's end. The service may find more windows in them than
+                         * n_windows where a window is shorter than a second: leave those out. */
   double *levels;       /* n_windows RMS levels of the real (unpadded) samples, dBFS; digital silence: -200 */
-  gboolean last;        /* the stretch ends with it */
+  gboolean last;        /* the stretch is known to end with it (not when it was popped before the end) */
 } GstCochlAudioSegment;
 
 void gst_cochl_audio_segment_free (GstCochlAudioSegment *segment);
@@ -56,11 +58,14 @@ void gst_cochl_segmenter_end (GstCochlSegmenter *self, guint64 frames, int frame
 /* The next segment, or NULL when more audio (or a settled grid) is needed.
  * (transfer full) */
 GstCochlAudioSegment *gst_cochl_segmenter_pop (GstCochlSegmenter *self);
-/* Everything that will ever come was popped (and the stretch was ended). */
+/* Everything that will ever come was popped: the stretch was ended, and the grid
+ * is settled, or there was no audio at all. */
 gboolean              gst_cochl_segmenter_is_done (GstCochlSegmenter *self);
 /* Samples that must still be pushed before pop gives something; 0 when it would
  * now; G_MAXUINT64 when pushing does not help (unsettled). */
 guint64               gst_cochl_segmenter_get_missing (GstCochlSegmenter *self);
+/* Samples in memory: once settled, a segment's worth and what came since. */
+gsize                 gst_cochl_segmenter_get_held (GstCochlSegmenter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlSegmenter, gst_cochl_segmenter_free)
 

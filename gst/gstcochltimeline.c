@@ -187,3 +187,9 @@ gst_cochl_timeline_get_duration (GstCochlTimeline *self)
 {
   return gst_util_uint64_scale_round (self->frames, GST_SECOND, self->rate);
 }
+
+guint
+gst_cochl_timeline_get_n_anchors (GstCochlTimeline *self)
+{
+  return self->anchors->len;
+}

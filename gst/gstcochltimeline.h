@@ -45,6 +45,8 @@ void     gst_cochl_timeline_get_time (GstCochlTimeline *self, GstClockTime posit
 void     gst_cochl_timeline_forget (GstCochlTimeline *self, GstClockTime position);
 /* The stretch's length so far in ns of audio: frames / rate, rounded. */
 GstClockTime gst_cochl_timeline_get_duration (GstCochlTimeline *self);
+/* Anchors in memory. */
+guint    gst_cochl_timeline_get_n_anchors (GstCochlTimeline *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlTimeline, gst_cochl_timeline_free)
 

@@ -1,58 +1,66 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "cochl/analysis/cochl-filter.h"
 #include "cochl/client/cochl-client.h"
-#include "cochl/model/cochl-event.h"
-#include "cochl/model/cochl-window.h"
 #include "gst/gstcochlqueue.h"
+#include "gst/gstcochlteller.h"
 
 G_BEGIN_DECLS
 
 /**
  * GstCochlAnalyzer:
  *
- * The worker: takes audio from a GstCochlQueue, keeps one timeline, converter
- * and segmenter a stretch, has segments judged by a CochlClient and gives the
- * windows out in order, filtered and summed up into events. Knows no element.
- * All of it runs in the thread of one GMainContext, its callbacks too; only
- * what says so may be called from other threads.
+ * Takes audio from a GstCochlQueue, has its segments judged by a CochlClient,
+ * several at once, and tells the windows in order, filtered and summed up into
+ * events. Knows no element. All of it runs in the thread of one GMainContext,
+ * its callbacks too; only what says so may be called from other threads.
+ *
+ * When as many segments are in flight and wait as may, it leaves the queue
+ * alone, which so fills up and holds whoever fills it.
  */
 typedef struct _GstCochlAnalyzer GstCochlAnalyzer;
 
-typedef enum {
-  GST_COCHL_WINDOW_ANALYZED,
-  GST_COCHL_WINDOW_QUIET,
-  GST_COCHL_WINDOW_DROPPED,
-  GST_COCHL_WINDOW_FAILED
-} GstCochlWindowStatus;
-
-/* One window as it is told. Belongs to the analyzer, valid during the call. */
 typedef struct {
-  guint64 index;
-  GstCochlWindowStatus status;
-  GstClockTime timestamp, running_time, stream_time, duration;
-  CochlWindow *window; /* filtered, times as timestamp; without tags when not analyzed */
-  double level;        /* dBFS */
-  GstClockTime delay;  /* from the arrival of the window's last audio to now */
-} GstCochlWindowReport;
-
-typedef struct {
-  gboolean start;      /* else the end */
-  guint64 id;
-  CochlEvent *event;   /* times as timestamp */
-  GstClockTime timestamp, running_time, stream_time, duration;
-} GstCochlEventReport;
-
-typedef struct {
-  void (*window) (GstCochlAnalyzer *self, const GstCochlWindowReport *report, gpointer user_data);
-  void (*event) (GstCochlAnalyzer *self, const GstCochlEventReport *report, gpointer user_data);
-  /* A segment could not be judged; its windows follow as failed. */
-  void (*failure) (GstCochlAnalyzer *self, const GError *error, gpointer user_data);
+  GstCochlTellerFuncs teller;
   /* EOS was taken from the queue and everything before it has been told. */
-  void (*drained) (GstCochlAnalyzer *self, gpointer user_data);
-  /* Said once a start: audio with a rate below 0 is not analysed. */
-  void (*reverse) (GstCochlAnalyzer *self, gpointer user_data);
+  void (*drained) (gpointer user_data);
+  /* Said once: audio with a rate below 0 is not analysed. */
+  void (*reverse) (gpointer user_data);
+  /* Tags that the service does not know, as a sentence. */
+  void (*unknown_tags) (const char *text, gpointer user_data);
+  /* What was pushed so far is void, or will be soon: nothing of it is told any
+   * more. TRUE until the FLUSH item has been taken: flushed() is called then. */
+  gboolean (*is_void) (gpointer user_data);
+  void (*flushed) (gpointer user_data);
+  /* What is in force now. (transfer full) */
+  GstCochlConfig *(*get_config) (gpointer user_data);
 } GstCochlAnalyzerFuncs;
+
+typedef struct {
+  guint64 windows, windows_analyzed, windows_failed;
+  guint64 detections; /* tags of told windows */
+  guint64 events;     /* that started */
+  GstClockTime audio_duration; /* of all audio taken */
+  GstClockTime window_size, window_hop;
+  guint in_flight, queued;     /* segments */
+} GstCochlCounts;
+
+/* @funcs must outlive the analyzer. */
+GstCochlAnalyzer *gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue,
+                                          const GstCochlAnalyzerFuncs *funcs, gpointer user_data);
+/* Only when gst_cochl_analyzer_is_idle(). */
+void              gst_cochl_analyzer_free (GstCochlAnalyzer *self);
+/* Does what there is to do: to be called when the queue wakes, after a flush
+ * and when the configuration changed. */
+void              gst_cochl_analyzer_work (GstCochlAnalyzer *self);
+/* Cancels what is in flight, forgets all audio, tells the end of open events
+ * and does no more. */
+void              gst_cochl_analyzer_close (GstCochlAnalyzer *self);
+/* Nothing of it is with the client. */
+gboolean          gst_cochl_analyzer_is_idle (GstCochlAnalyzer *self);
+/* Any thread. */
+void              gst_cochl_analyzer_get_counts (GstCochlAnalyzer *self, GstCochlCounts *counts);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlAnalyzer, gst_cochl_analyzer_free)
 
 G_END_DECLS

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlanalyzer.h"
+
+#include "cochl/model/cochl-error.h"
+#include "gst/gstcochlcutter.h"
+#include "gst/gstcochldebug.h"
+#include "gst/gstcochlline.h"
+#include "gst/gstcochltagcheck.h"
+
+/* The worker takes audio in quarters of a second, or what a segment lacks. */
+#define BATCHES_PER_SECOND 4
+
+struct _GstCochlAnalyzer {
+  CochlClient *client;
+  GstCochlQueue *queue;
+  const GstCochlAnalyzerFuncs *funcs;
+  gpointer user_data;
+
+  GstCochlConfig *config;
+  GstCochlCutter *cutter;
+  GstCochlLine *line;
+  GstCochlTagCheck *tag_check;
+  GstCochlTeller *teller;
+  guint64 n_jobs;
+  gsize batch;        /* frames */
+  gboolean at_eos;    /* EOS was taken, drained() not called yet */
+  gboolean reversed;  /* said already, as the next */
+  gboolean unreadable;
+  gboolean closed;    /* or failed: nothing is done any more */
+
+  GMutex lock;        /* guards: */
+  GstCochlCounts counts;
+};
+
+typedef struct {
+  GstCochlAnalyzer *analyzer;
+  GstCochlJob *job;
+} Call;
+
+static void
+tell_window (const GstCochlWindowReport *report, gpointer user_data)
+{
+  GstCochlAnalyzer *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->counts.windows++;
+  if (report->status == GST_COCHL_WINDOW_ANALYZED)
+    self->counts.windows_analyzed++;
+  else
+    self->counts.windows_failed++;
+  self->counts.detections += cochl_window_get_n_tags (report->window);
+  g_mutex_unlock (&self->lock);
+  self->funcs->teller.window (report, self->user_data);
+}
+
+static void
+tell_event (const GstCochlEventReport *report, gpointer user_data)
+{
+  GstCochlAnalyzer *self = user_data;
+
+  if (report->start) {
+    g_mutex_lock (&self->lock);
+    self->counts.events++;
+    g_mutex_unlock (&self->lock);
+  }
+  self->funcs->teller.event (report, self->user_data);
+}
+
+static void
+tell_failure (const GError *error, gpointer user_data)
+{
+  GstCochlAnalyzer *self = user_data;
+
+  self->funcs->teller.failure (error, self->user_data);
+}
+
+static void
+tell_unknown_tags (const char *text, gpointer user_data)
+{
+  GstCochlAnalyzer *self = user_data;
+
+  self->funcs->unknown_tags (text, self->user_data);
+}
+
+static const GstCochlTellerFuncs teller_funcs = { tell_window, tell_event, tell_failure };
+
+GstCochlAnalyzer *
+gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCochlAnalyzerFuncs *funcs,
+                        gpointer user_data)
+{
+  GstCochlAnalyzer *self = g_new0 (GstCochlAnalyzer, 1);
+
+  self->client = g_object_ref (client);
+  self->queue = gst_cochl_queue_ref (queue);
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->cutter = gst_cochl_cutter_new ();
+  self->line = gst_cochl_line_new ();
+  self->tag_check = gst_cochl_tag_check_new (client, tell_unknown_tags, self);
+  self->teller = gst_cochl_teller_new (&teller_funcs, self);
+  self->batch = 1;
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+gst_cochl_analyzer_free (GstCochlAnalyzer *self)
+{
+  gst_cochl_line_free (self->line);
+  gst_cochl_tag_check_free (self->tag_check);
+  gst_cochl_teller_free (self->teller);
+  gst_cochl_cutter_free (self->cutter);
+  g_clear_pointer (&self->config, gst_cochl_config_unref);
+  gst_cochl_queue_unref (self->queue);
+  g_object_unref (self->client);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static void
+update_counts (GstCochlAnalyzer *self)
+{
+  g_mutex_lock (&self->lock);
+  self->counts.audio_duration = gst_cochl_cutter_get_length (self->cutter);
+  gst_cochl_cutter_get_windows (self->cutter, &self->counts.window_size, &self->counts.window_hop);
+  self->counts.in_flight = gst_cochl_line_get_in_flight (self->line);
+  self->counts.queued = gst_cochl_line_get_waiting (self->line);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+update_config (GstCochlAnalyzer *self)
+{
+  g_autoptr (GstCochlConfig) config = self->funcs->get_config (self->user_data);
+  g_auto (GStrv) names = NULL;
+
+  if (config == self->config)
+    return;
+  g_clear_pointer (&self->config, gst_cochl_config_unref);
+  self->config = gst_cochl_config_ref (config);
+  gst_cochl_cutter_set_duration (self->cutter, gst_cochl_config_get_segment_duration (config));
+  g_object_set (self->client, "max-in-flight", gst_cochl_config_get_max_in_flight (config), NULL);
+  names = gst_cochl_config_dup_named_tags (config);
+  gst_cochl_tag_check_names (self->tag_check, (const char *const *) names);
+}
+
+/* What the service has told of its windows meanwhile. What was cut for others
+ * is void. */
+static void
+learn_windows (GstCochlAnalyzer *self)
+{
+  gint64 size, hop;
+
+  if (!cochl_client_get_windows (self->client, &size, &hop) ||
+      gst_cochl_cutter_set_windows (self->cutter, size, hop))
+    return;
+  GST_INFO ("the service judges windows of %" GST_TIME_FORMAT " every %" GST_TIME_FORMAT
+            "; the audio is cut again", GST_TIME_ARGS (size), GST_TIME_ARGS (hop));
+  gst_cochl_line_drop (self->line);
+}
+
+/* When the first segment ends without the windows being known, nothing better
+ * will be known: the others are cut as the first was. */
+static void
+end_call (GstCochlAnalyzer *self, GstCochlJob *job, GPtrArray *windows, GError *error)
+{
+  learn_windows (self);
+  if (!gst_cochl_line_finish (self->line, job)) {
+    g_clear_error (&error);
+    return;
+  }
+  gst_cochl_cutter_settle (self->cutter);
+  if (error)
+    gst_cochl_job_take_error (job, error);
+  else
+    gst_cochl_job_set_windows (job, windows);
+}
+
+static void
+submit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Call *call = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) windows = cochl_client_submit_finish (COCHL_CLIENT (source), result, &error);
+
+  end_call (call->analyzer, call->job, windows, error);
+  gst_cochl_analyzer_work (call->analyzer);
+}
+
+static void
+submit (GstCochlAnalyzer *self)
+{
+  guint most = gst_cochl_config_get_max_in_flight (self->config);
+
+  while (gst_cochl_line_get_in_flight (self->line) < most) {
+    g_autoptr (CochlSubmission) submission = NULL;
+    GstCochlJob *job = gst_cochl_line_start (self->line);
+    Call *call;
+
+    if (!job)
+      return;
+    submission = g_steal_pointer (&job->submission);
+    call = g_new0 (Call, 1);
+    call->analyzer = self;
+    call->job = job;
+    cochl_client_submit_async (self->client, submission, job->cancellable, submit_cb, call);
+  }
+}
+
+/* Cuts what can be cut. FALSE: no more may wait. */
+static gboolean
+cut (GstCochlAnalyzer *self)
+{
+  while (TRUE) {
+    g_autoptr (GstCochlStretch) stretch = NULL;
+    g_autoptr (GstCochlAudioSegment) segment = NULL;
+
+    submit (self);
+    if (gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config))
+      return FALSE;
+    segment = gst_cochl_cutter_pop (self->cutter, &stretch);
+    if (!segment)
+      return TRUE;
+    gst_cochl_line_append (self->line, gst_cochl_job_new (stretch, segment, self->config, self->n_jobs++));
+  }
+}
+
+/* Everything from before is forgotten, whether it was taken or not. */
+static void
+flush (GstCochlAnalyzer *self, GstCochlItem *item)
+{
+  gst_cochl_line_drop (self->line);
+  gst_cochl_cutter_push (self->cutter, item);
+  self->at_eos = FALSE;
+  self->funcs->flushed (self->user_data);
+  gst_cochl_teller_end (self->teller);
+}
+
+/* Said once a format. */
+static void
+fail_unreadable (GstCochlAnalyzer *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->unreadable)
+    return;
+  self->unreadable = TRUE;
+  error = g_error_new (COCHL_ERROR, COCHL_ERROR_FAILED, "Audio of this format cannot be converted for the "
+                       "analysis. Put audioconvert before the element.");
+  self->funcs->teller.failure (error, self->user_data);
+  if (gst_cochl_config_get_fails_hard (self->config))
+    gst_cochl_analyzer_close (self);
+}
+
+static void
+take (GstCochlAnalyzer *self, GstCochlItem *item)
+{
+  switch (item->type) {
+    case GST_COCHL_ITEM_FLUSH:
+      flush (self, item);
+      return;
+    case GST_COCHL_ITEM_FORMAT:
+      self->batch = MAX (1, GST_AUDIO_INFO_RATE (&item->info) / BATCHES_PER_SECOND);
+      self->unreadable = FALSE;
+      break;
+    case GST_COCHL_ITEM_EOS:
+      self->at_eos = TRUE;
+      break;
+    default:
+      break;
+  }
+  switch (gst_cochl_cutter_push (self->cutter, item)) {
+    case GST_COCHL_CUTTER_REVERSED:
+      if (!self->reversed)
+        self->funcs->reverse (self->user_data);
+      self->reversed = TRUE;
+      break;
+    case GST_COCHL_CUTTER_UNREADABLE:
+      fail_unreadable (self);
+      break;
+    case GST_COCHL_CUTTER_TAKEN:
+      break;
+  }
+}
+
+static gboolean
+outlives_flush (const GstCochlItem *item)
+{
+  return item->type == GST_COCHL_ITEM_FLUSH || item->type == GST_COCHL_ITEM_FORMAT
+      || item->type == GST_COCHL_ITEM_SEGMENT;
+}
+
+/* What was queued before a flush is not worth a look; what holds beyond it is.
+ * FALSE: the end of the flush has not come yet. */
+static gboolean
+skip_to_flush (GstCochlAnalyzer *self)
+{
+  if (!self->funcs->is_void (self->user_data))
+    return TRUE;
+  gst_cochl_line_drop (self->line);
+  while (self->funcs->is_void (self->user_data)) {
+    g_autoptr (GstCochlItem) item = gst_cochl_queue_pop (self->queue, 0);
+
+    if (!item)
+      return FALSE;
+    if (outlives_flush (item))
+      take (self, item);
+  }
+  return TRUE;
+}
+
+static void
+fill (GstCochlAnalyzer *self)
+{
+  while (!self->closed && !self->at_eos && cut (self) && !gst_cochl_cutter_is_held (self->cutter)) {
+    gsize wanted = MIN (self->batch, gst_cochl_cutter_get_wanted (self->cutter));
+    g_autoptr (GstCochlItem) item = gst_cochl_queue_pop (self->queue, wanted);
+
+    if (!item)
+      return;
+    take (self, item);
+  }
+  if (!self->closed)
+    cut (self);
+}
+
+/* A failure that stops everything stops it after its windows have been told. */
+static void
+tell (GstCochlAnalyzer *self)
+{
+  while (!self->closed && !self->funcs->is_void (self->user_data)) {
+    g_autoptr (GstCochlJob) job = gst_cochl_line_pop (self->line);
+
+    if (!job)
+      break;
+    gst_cochl_teller_tell (self->teller, job);
+    if (job->error && gst_cochl_config_get_fails_hard (job->config))
+      gst_cochl_analyzer_close (self);
+  }
+}
+
+static void
+finish_eos (GstCochlAnalyzer *self)
+{
+  if (!self->at_eos || !gst_cochl_cutter_is_done (self->cutter) || !gst_cochl_line_is_empty (self->line))
+    return;
+  self->at_eos = FALSE;
+  gst_cochl_teller_end (self->teller);
+  self->funcs->drained (self->user_data);
+}
+
+void
+gst_cochl_analyzer_work (GstCochlAnalyzer *self)
+{
+  if (self->closed)
+    return;
+  update_config (self);
+  if (!skip_to_flush (self))
+    return;
+  if (!gst_cochl_cutter_is_settled (self->cutter))
+    learn_windows (self);
+  fill (self);
+  tell (self);
+  if (!self->closed)
+    finish_eos (self);
+  update_counts (self);
+}
+
+void
+gst_cochl_analyzer_close (GstCochlAnalyzer *self)
+{
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  gst_cochl_line_drop (self->line);
+  gst_cochl_teller_end (self->teller);
+  update_counts (self);
+}
+
+gboolean
+gst_cochl_analyzer_is_idle (GstCochlAnalyzer *self)
+{
+  return gst_cochl_line_get_outstanding (self->line) == 0;
+}
+
+void
+gst_cochl_analyzer_get_counts (GstCochlAnalyzer *self, GstCochlCounts *counts)
+{
+  g_mutex_lock (&self->lock);
+  *counts = self->counts;
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <gst/gst.h>
+
+#include "cochl/analysis/cochl-filter.h"
+#include "cochl/client/cochl-settings.h"
+#include "cochl/model/cochl-tag-values.h"
+#include "gst/gstcochlenums.h"
+
+G_BEGIN_DECLS
+
+/* Which of the properties that a config-file can set too were set. */
+typedef enum {
+  GST_COCHL_SET_TAGS = 1 << 0,
+  GST_COCHL_SET_SENSITIVITY = 1 << 1,
+  GST_COCHL_SET_TAG_SENSITIVITY = 1 << 2,
+  GST_COCHL_SET_THRESHOLD = 1 << 3,
+  GST_COCHL_SET_TAG_THRESHOLDS = 1 << 4,
+  GST_COCHL_SET_INTERVAL_MARGIN = 1 << 5,
+  GST_COCHL_SET_TAG_INTERVAL_MARGINS = 1 << 6
+} GstCochlSet;
+
+/**
+ * GstCochlConfig:
+ *
+ * The element's properties as they were at one moment. A change makes a new
+ * one, so that the worker keeps with each segment what was in force when it was
+ * cut. Reference counted; immutable once shared; any thread. Fields are as the
+ * properties were given, "auto" and all; the functions below give what is in
+ * force, config-file and defaults included.
+ */
+typedef struct {
+  gatomicrefcount refs;
+
+  char *api_key, *api_key_file, *base_url, *config_file;
+  GstCochlSessionType session_type;
+  GstCochlUploadFormat upload_format;
+  GstClockTime segment_duration;
+
+  GstCochlSet set;
+  GStrv tags;
+  int sensitivity;
+  double threshold, interval_margin;
+  CochlTagValues *tag_sensitivity, *tag_thresholds, *tag_interval_margins;
+  CochlSettings *settings; /* of config-file, once read; may be NULL */
+
+  guint max_in_flight, max_queued;
+  guint timeout;
+  int retries;
+  double retry_backoff_factor, retry_backoff_max;
+  GstClockTime drain_timeout;
+  GstCochlOnFailure on_failure;
+  GstCochlMessages messages;
+  gboolean send_events, attach_metas;
+
+  char *proxy, *proxy_id, *proxy_pw, *user_agent;
+  GTlsDatabase *tls_database;
+  GTlsInteraction *tls_interaction;
+} GstCochlConfig;
+
+/* The defaults. (transfer full) */
+GstCochlConfig *gst_cochl_config_new (void);
+/* A copy to be changed before it is shared. (transfer full) */
+GstCochlConfig *gst_cochl_config_copy (const GstCochlConfig *self);
+GstCochlConfig *gst_cochl_config_ref (GstCochlConfig *self);
+void            gst_cochl_config_unref (GstCochlConfig *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlConfig, gst_cochl_config_unref)
+
+GstClockTime      gst_cochl_config_get_segment_duration (const GstCochlConfig *self);
+guint             gst_cochl_config_get_max_in_flight (const GstCochlConfig *self);
+guint             gst_cochl_config_get_max_queued (const GstCochlConfig *self);
+/* GST_CLOCK_TIME_NONE: without bound. */
+GstClockTime      gst_cochl_config_get_drain_timeout (const GstCochlConfig *self);
+gboolean          gst_cochl_config_get_fails_hard (const GstCochlConfig *self);
+int               gst_cochl_config_get_sensitivity (const GstCochlConfig *self);
+CochlTagValues   *gst_cochl_config_get_tag_sensitivity (const GstCochlConfig *self);
+/* Seconds. The window is what an older config-file's margin is counted from. */
+double            gst_cochl_config_get_interval_margin (const GstCochlConfig *self,
+                                                        gint64 window_size, gint64 window_hop);
+CochlTagValues   *gst_cochl_config_get_tag_interval_margins (const GstCochlConfig *self);
+/* (transfer full) */
+CochlFilter      *gst_cochl_config_new_filter (const GstCochlConfig *self);
+/* Every tag that is named anywhere, once. (transfer full) */
+GStrv             gst_cochl_config_dup_named_tags (const GstCochlConfig *self);
+
+G_END_DECLS

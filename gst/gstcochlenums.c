@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlenums.h"
+
+/* The value names are what gst-inspect-1.0 prints beside each nick. */
+GType
+gst_cochl_session_type_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { GST_COCHL_SESSION_AUTO, "A file session for each segment", "auto" },
+    { GST_COCHL_SESSION_FILE, "A file session for each segment: create, upload, poll, delete", "file" },
+    { 0, NULL, NULL }
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstCochlSessionType", values));
+  return type;
+}
+
+GType
+gst_cochl_upload_format_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { GST_COCHL_UPLOAD_AUTO, "WAV", "auto" },
+    { GST_COCHL_UPLOAD_WAV, "WAV, 16-bit mono PCM: 44 kB a second", "wav" },
+    { 0, NULL, NULL }
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstCochlUploadFormat", values));
+  return type;
+}
+
+GType
+gst_cochl_on_failure_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { GST_COCHL_ON_FAILURE_AUTO, "Post an ERROR and stop the flow of data", "auto" },
+    { GST_COCHL_ON_FAILURE_ERROR, "Post an ERROR and stop the flow of data", "error" },
+    { GST_COCHL_ON_FAILURE_WARN, "Post a WARNING, tell the windows as failed, let the audio flow on", "warn" },
+    { 0, NULL, NULL }
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstCochlOnFailure", values));
+  return type;
+}
+
+GType
+gst_cochl_messages_get_type (void)
+{
+  static gsize type = 0;
+  static const GFlagsValue values[] = {
+    { GST_COCHL_MESSAGES_WINDOWS, "cochlsense-window: each window", "windows" },
+    { GST_COCHL_MESSAGES_EVENTS, "cochlsense-event: the start and the end of each sound", "events" },
+    { 0, NULL, NULL }
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_flags_register_static ("GstCochlMessages", values));
+  return type;
+}

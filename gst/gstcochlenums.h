@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  GST_COCHL_SESSION_AUTO,
+  GST_COCHL_SESSION_FILE
+} GstCochlSessionType;
+
+typedef enum {
+  GST_COCHL_UPLOAD_AUTO,
+  GST_COCHL_UPLOAD_WAV
+} GstCochlUploadFormat;
+
+typedef enum {
+  GST_COCHL_ON_FAILURE_AUTO,
+  GST_COCHL_ON_FAILURE_ERROR,
+  GST_COCHL_ON_FAILURE_WARN
+} GstCochlOnFailure;
+
+typedef enum {
+  GST_COCHL_MESSAGES_WINDOWS = 1 << 0,
+  GST_COCHL_MESSAGES_EVENTS = 1 << 1
+} GstCochlMessages;
+
+#define GST_COCHL_MESSAGES_ALL (GST_COCHL_MESSAGES_WINDOWS | GST_COCHL_MESSAGES_EVENTS)
+
+#define GST_TYPE_COCHL_SESSION_TYPE (gst_cochl_session_type_get_type ())
+#define GST_TYPE_COCHL_UPLOAD_FORMAT (gst_cochl_upload_format_get_type ())
+#define GST_TYPE_COCHL_ON_FAILURE (gst_cochl_on_failure_get_type ())
+#define GST_TYPE_COCHL_MESSAGES (gst_cochl_messages_get_type ())
+
+GType gst_cochl_session_type_get_type (void) G_GNUC_CONST;
+GType gst_cochl_upload_format_get_type (void) G_GNUC_CONST;
+GType gst_cochl_on_failure_get_type (void) G_GNUC_CONST;
+GType gst_cochl_messages_get_type (void) G_GNUC_CONST;
+
+G_END_DECLS

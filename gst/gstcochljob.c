@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochljob.h"
+
+#include "cochl/model/cochl-error.h"
+#include "cochl/model/cochl-window.h"
+#include "gst/gstcochlwav.h"
+
+static CochlSubmission *
+encode (GstCochlJob *self, GBytes *samples, guint64 number)
+{
+  const GstCochlGrid *grid = gst_cochl_stretch_get_grid (self->stretch);
+  g_autoptr (GBytes) wav = gst_cochl_wav_encode (samples, grid->rate);
+  g_autofree char *name = g_strdup_printf ("segment-%" G_GUINT64_FORMAT ".wav", number);
+  gint64 duration = gst_util_uint64_scale_int (g_bytes_get_size (samples) / sizeof (gint16), GST_SECOND, grid->rate);
+
+  return cochl_submission_new (wav, "audio/wav", name, duration, grid->size, grid->hop,
+                               gst_cochl_config_get_sensitivity (self->config),
+                               gst_cochl_config_get_tag_sensitivity (self->config));
+}
+
+GstCochlJob *
+gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstCochlConfig *config, guint64 number)
+{
+  const GstCochlGrid *grid = gst_cochl_stretch_get_grid (stretch);
+  GstCochlJob *self = g_new0 (GstCochlJob, 1);
+
+  self->state = GST_COCHL_JOB_WAITING;
+  self->stretch = gst_cochl_stretch_ref (stretch);
+  self->config = gst_cochl_config_ref (config);
+  self->first_window = segment->first_window;
+  self->n_windows = segment->n_windows;
+  self->levels = g_steal_pointer (&segment->levels);
+  self->window_size = grid->size;
+  self->window_hop = grid->hop;
+  self->windows = g_new0 (CochlWindow *, self->n_windows);
+  self->cancellable = g_cancellable_new ();
+  self->submission = encode (self, segment->samples, number);
+  return self;
+}
+
+void
+gst_cochl_job_free (GstCochlJob *self)
+{
+  for (guint i = 0; i < self->n_windows; i++)
+    g_clear_pointer (&self->windows[i], cochl_window_unref);
+  g_free (self->windows);
+  g_free (self->levels);
+  g_clear_pointer (&self->submission, cochl_submission_unref);
+  gst_cochl_stretch_unref (self->stretch);
+  gst_cochl_config_unref (self->config);
+  g_object_unref (self->cancellable);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* A window belongs to the grid when it starts within a tenth of a hop of where
+ * one should: servers print seconds with more or fewer digits. */
+static gboolean
+find_index (GstCochlJob *self, CochlWindow *window, guint64 *index)
+{
+  gint64 hop = self->window_hop;
+  gint64 start = cochl_window_get_start (window);
+  gint64 nearest = (start + hop / 2) / hop;
+
+  *index = nearest;
+  return ABS (start - nearest * hop) <= hop / 10;
+}
+
+static gboolean
+place_window (GstCochlJob *self, CochlWindow *window)
+{
+  double start = cochl_window_get_start (window) / 1e9;
+  guint64 index;
+
+  if (!find_index (self, window, &index)) {
+    self->error = g_error_new (COCHL_ERROR, COCHL_ERROR_BAD_REPLY,
+        "The service sent a window that starts at %.3f s, which is no multiple of its hop of %.3f s. "
+        "If this goes on, report it together with the service's address.", start, self->window_hop / 1e9);
+    return FALSE;
+  }
+  if (index >= self->n_windows)
+    return TRUE;
+  if (self->windows[index]) {
+    self->error = g_error_new (COCHL_ERROR, COCHL_ERROR_BAD_REPLY,
+        "The service sent the window that starts at %.3f s twice. "
+        "If this goes on, report it together with the service's address.", start);
+    return FALSE;
+  }
+  self->windows[index] = cochl_window_ref (window);
+  return TRUE;
+}
+
+static void
+check_complete (GstCochlJob *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_windows; i++)
+    n += self->windows[i] != NULL;
+  if (n < self->n_windows)
+    self->error = g_error_new (COCHL_ERROR, COCHL_ERROR_BAD_REPLY,
+        "The service judged only %u of the %u windows that were sent. "
+        "If this goes on, report it together with the service's address.", n, self->n_windows);
+}
+
+void
+gst_cochl_job_set_windows (GstCochlJob *self, GPtrArray *windows)
+{
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < windows->len; i++)
+    good = place_window (self, g_ptr_array_index (windows, i));
+  if (good)
+    check_complete (self);
+}
+
+void
+gst_cochl_job_take_error (GstCochlJob *self, GError *error)
+{
+  self->error = error;
+}

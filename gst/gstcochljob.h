@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cochl/client/cochl-submission.h"
+#include "gst/gstcochlconfig.h"
+#include "gst/gstcochlstretch.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  GST_COCHL_JOB_WAITING,
+  GST_COCHL_JOB_IN_FLIGHT,
+  GST_COCHL_JOB_DONE
+} GstCochlJobState;
+
+/**
+ * GstCochlJob:
+ *
+ * One segment on its way: first its encoded audio, then what the service said
+ * of each of its windows. One thread, which may read all fields.
+ */
+typedef struct {
+  GstCochlJobState state;     /* the GstCochlLine's to change, as is dropped */
+  gboolean dropped;           /* its answer does not matter any more */
+  GstCochlStretch *stretch;
+  GstCochlConfig *config;     /* in force when it was cut */
+  guint64 first_window;       /* index in the stretch */
+  guint n_windows;
+  double *levels;             /* n_windows, dBFS */
+  GstClockTime window_size, window_hop;
+  CochlSubmission *submission; /* until it was submitted */
+  GCancellable *cancellable;
+
+  CochlWindow **windows;      /* n_windows; NULL: not judged */
+  GError *error;              /* why some were not */
+} GstCochlJob;
+
+/* Takes the segment's windows and levels and encodes its audio. (transfer full) */
+GstCochlJob *gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment,
+                                GstCochlConfig *config, guint64 number);
+void         gst_cochl_job_free (GstCochlJob *self);
+
+/* The service's answer: @windows (element-type CochlWindow), times from the start
+ * of the segment. Those of the padding are left out; one that does not lie on
+ * the grid, comes twice or is missing makes an error of COCHL_ERROR_BAD_REPLY. */
+void         gst_cochl_job_set_windows (GstCochlJob *self, GPtrArray *windows);
+/* It could not be judged. (transfer full) */
+void         gst_cochl_job_take_error (GstCochlJob *self, GError *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlJob, gst_cochl_job_free)
+
+G_END_DECLS

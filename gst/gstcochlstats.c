@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlstats.h"
+
+GstStructure *
+gst_cochl_stats_to_structure (const CochlClientStats *client, const GstCochlCounts *counts)
+{
+  return gst_structure_new ("cochlsense-stats",
+                            "requests", G_TYPE_UINT64, client->requests,
+                            "retries", G_TYPE_UINT64, client->retries,
+                            "rate-limited", G_TYPE_UINT64, client->rate_limited,
+                            "connections", G_TYPE_UINT64, client->connections,
+                            "bytes-sent", G_TYPE_UINT64, client->bytes_sent,
+                            "bytes-received", G_TYPE_UINT64, client->bytes_received,
+                            "sessions-created", G_TYPE_UINT64, client->sessions_created,
+                            "sessions-deleted", G_TYPE_UINT64, client->sessions_deleted,
+                            "sessions-left", G_TYPE_UINT64, client->sessions_left,
+                            "analysis-units", G_TYPE_UINT64, client->analysis_units,
+                            "windows", G_TYPE_UINT64, counts->windows,
+                            "windows-analyzed", G_TYPE_UINT64, counts->windows_analyzed,
+                            "windows-failed", G_TYPE_UINT64, counts->windows_failed,
+                            "detections", G_TYPE_UINT64, counts->detections,
+                            "events", G_TYPE_UINT64, counts->events,
+                            "audio-duration", GST_TYPE_CLOCK_TIME, counts->audio_duration,
+                            "window-size", GST_TYPE_CLOCK_TIME, counts->window_size,
+                            "window-hop", GST_TYPE_CLOCK_TIME, counts->window_hop,
+                            "in-flight", G_TYPE_UINT, counts->in_flight,
+                            "queued", G_TYPE_UINT, counts->queued,
+                            NULL);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlstretch.h"
+
+#include "gst/gstcochlconverter.h"
+
+struct _GstCochlStretch {
+  grefcount refs;
+  int rate; /* of the input */
+  GstCochlGrid grid;
+  GstCochlTimeline *timeline;
+  GstCochlConverter *converter; /* NULL once ended */
+  GstCochlSegmenter *segmenter;
+  GArray *samples; /* between converter and segmenter; empty between calls */
+};
+
+GstCochlStretch *
+gst_cochl_stretch_new (const GstAudioInfo *info, const GstSegment *segment, const GstCochlGrid *grid,
+                       gboolean settled, GstClockTime duration)
+{
+  GstCochlConverter *converter = gst_cochl_converter_new (info);
+  GstCochlStretch *self;
+
+  if (!converter)
+    return NULL;
+  self = g_new0 (GstCochlStretch, 1);
+  g_ref_count_init (&self->refs);
+  self->rate = GST_AUDIO_INFO_RATE (info);
+  self->converter = converter;
+  self->grid = *grid;
+  self->grid.rate = gst_cochl_converter_get_rate (converter);
+  self->timeline = gst_cochl_timeline_new (self->rate, segment);
+  self->segmenter = gst_cochl_segmenter_new (&self->grid, settled, duration);
+  self->samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  return self;
+}
+
+GstCochlStretch *
+gst_cochl_stretch_ref (GstCochlStretch *self)
+{
+  g_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+gst_cochl_stretch_unref (GstCochlStretch *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
+  gst_cochl_timeline_free (self->timeline);
+  g_clear_pointer (&self->converter, gst_cochl_converter_free);
+  gst_cochl_segmenter_free (self->segmenter);
+  g_array_unref (self->samples);
+  g_free (self);
+}
+
+static void
+hand_over (GstCochlStretch *self)
+{
+  gst_cochl_segmenter_push (self->segmenter, (const gint16 *) self->samples->data, self->samples->len);
+  g_array_set_size (self->samples, 0);
+}
+
+gboolean
+gst_cochl_stretch_push (GstCochlStretch *self, const GstCochlItem *audio)
+{
+  if (!gst_cochl_timeline_push (self->timeline, audio->pts, audio->discont, audio->frames, audio->arrival))
+    return FALSE;
+  gst_cochl_converter_push (self->converter, audio->planes, audio->frames, self->samples);
+  hand_over (self);
+  return TRUE;
+}
+
+gboolean
+gst_cochl_stretch_push_silence (GstCochlStretch *self, GstClockTime pts, GstClockTime duration, gint64 arrival)
+{
+  guint64 frames = gst_util_uint64_scale_int_round (duration, self->rate, GST_SECOND);
+
+  if (frames == 0)
+    return TRUE;
+  if (!gst_cochl_timeline_push (self->timeline, pts, FALSE, frames, arrival))
+    return FALSE;
+  gst_cochl_converter_push (self->converter, NULL, frames, self->samples);
+  hand_over (self);
+  return TRUE;
+}
+
+void
+gst_cochl_stretch_end (GstCochlStretch *self)
+{
+  if (!self->converter)
+    return;
+  gst_cochl_converter_drain (self->converter, self->samples);
+  hand_over (self);
+  gst_cochl_segmenter_end (self->segmenter, gst_cochl_timeline_get_frames (self->timeline), self->rate);
+  g_clear_pointer (&self->converter, gst_cochl_converter_free);
+}
+
+GstCochlAudioSegment *
+gst_cochl_stretch_pop (GstCochlStretch *self)
+{
+  return gst_cochl_segmenter_pop (self->segmenter);
+}
+
+gboolean
+gst_cochl_stretch_is_done (GstCochlStretch *self)
+{
+  return gst_cochl_segmenter_is_done (self->segmenter);
+}
+
+gboolean
+gst_cochl_stretch_set_grid (GstCochlStretch *self, const GstCochlGrid *grid)
+{
+  self->grid.size = grid->size;
+  self->grid.hop = grid->hop;
+  return gst_cochl_segmenter_set_grid (self->segmenter, &self->grid);
+}
+
+void
+gst_cochl_stretch_set_duration (GstCochlStretch *self, GstClockTime duration)
+{
+  gst_cochl_segmenter_set_duration (self->segmenter, duration);
+}
+
+gsize
+gst_cochl_stretch_get_wanted (GstCochlStretch *self)
+{
+  guint64 missing = gst_cochl_segmenter_get_missing (self->segmenter);
+
+  if (missing == G_MAXUINT64)
+    return G_MAXSIZE;
+  return MAX (1, gst_util_uint64_scale_int_ceil (missing, self->rate, self->grid.rate));
+}
+
+const GstCochlGrid *
+gst_cochl_stretch_get_grid (GstCochlStretch *self)
+{
+  return &self->grid;
+}
+
+void
+gst_cochl_stretch_get_window (GstCochlStretch *self, guint64 k, GstCochlFrameTime *start,
+                              GstClockTime *duration, gint64 *last_arrival)
+{
+  GstClockTime position = k * self->grid.hop;
+  GstClockTime length = gst_cochl_timeline_get_duration (self->timeline);
+  GstCochlFrameTime last;
+
+  *duration = length > position ? MIN (self->grid.size, length - position) : 0;
+  gst_cochl_timeline_get_time (self->timeline, position, start);
+  gst_cochl_timeline_get_time (self->timeline, position + (*duration ? *duration - 1 : 0), &last);
+  *last_arrival = last.arrival;
+}
+
+void
+gst_cochl_stretch_forget (GstCochlStretch *self, guint64 k)
+{
+  gst_cochl_timeline_forget (self->timeline, k * self->grid.hop);
+}
+
+GstClockTime
+gst_cochl_stretch_get_end_time (GstCochlStretch *self)
+{
+  GstCochlFrameTime end;
+
+  gst_cochl_timeline_get_time (self->timeline, gst_cochl_timeline_get_duration (self->timeline), &end);
+  return end.timestamp;
+}
+
+GstClockTime
+gst_cochl_stretch_get_length (GstCochlStretch *self)
+{
+  return gst_cochl_timeline_get_duration (self->timeline);
+}

@@ -66,12 +66,12 @@ tell_event (const GstCochlEventReport *report, gpointer user_data)
   self->funcs->teller.event (report, self->user_data);
 }
 
-static void
+static gboolean
 tell_failure (const GError *error, gpointer user_data)
 {
   GstCochlAnalyzer *self = user_data;
 
-  self->funcs->teller.failure (error, self->user_data);
+  return self->funcs->teller.failure (error, self->user_data);
 }
 
 static void
@@ -247,8 +247,7 @@ fail_unreadable (GstCochlAnalyzer *self)
   self->unreadable = TRUE;
   error = g_error_new (COCHL_ERROR, COCHL_ERROR_FAILED, "Audio of this format cannot be converted for the "
                        "analysis. Put audioconvert before the element.");
-  self->funcs->teller.failure (error, self->user_data);
-  if (gst_cochl_config_get_fails_hard (self->config))
+  if (self->funcs->teller.failure (error, self->user_data))
     gst_cochl_analyzer_close (self);
 }
 
@@ -333,8 +332,7 @@ tell (GstCochlAnalyzer *self)
 
     if (!job)
       break;
-    gst_cochl_teller_tell (self->teller, job);
-    if (job->error && gst_cochl_config_get_fails_hard (job->config))
+    if (!gst_cochl_teller_tell (self->teller, job))
       gst_cochl_analyzer_close (self);
   }
 }

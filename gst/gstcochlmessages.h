@@ -13,20 +13,4 @@ G_BEGIN_DECLS
 GstStructure *gst_cochl_message_from_window (const GstCochlWindowReport *report);
 GstStructure *gst_cochl_message_from_event (const GstCochlEventReport *report);
 
-/* The meta of a detection: GstCustomMeta `GstCochlSenseMeta`, one for each tag of
- * a window. It has no tags of the meta system, so that converters, encoders and
- * serializers carry it on. */
-#define GST_COCHL_META "GstCochlSenseMeta"
-
-void          gst_cochl_meta_register (void);
-/* The fields for tag @i of the window. (transfer full) */
-GstStructure *gst_cochl_meta_fields_new (const GstCochlWindowReport *report, guint i);
-/* @buffer must be writable. */
-void          gst_cochl_meta_attach (GstBuffer *buffer, const GstStructure *fields);
-
-/* A failure as a message: an ERROR where @hard, else a WARNING. @source: the
- * element. Its details (docs/messages.md) carry what is known of the call.
- * (transfer full) */
-GstMessage   *gst_cochl_message_from_error (GstObject *source, const GError *error, gboolean hard);
-
 G_END_DECLS

@@ -58,14 +58,13 @@
  */
 #include "gst/gstcochlsense.h"
 
-#include "cochl/model/cochl-error.h"
 #include "gst/gstcochldebug.h"
-#include "gst/gstcochlmessages.h"
+#include "gst/gstcochlfailure.h"
+#include "gst/gstcochlmeta.h"
 #include "gst/gstcochloutbox.h"
 #include "gst/gstcochlproperties.h"
+#include "gst/gstcochlreporter.h"
 #include "gst/gstcochlworker.h"
-
-GST_DEBUG_CATEGORY (gst_cochl_debug);
 
 enum { PROP_STATS = GST_COCHL_PROP_LAST };
 
@@ -74,19 +73,18 @@ struct _GstCochlSense {
 
   GstCochlQueue *queue;
   GstCochlOutbox *outbox;
+  GstCochlReporter *reporter;
   GstCochlWorker *worker;
   GstCochlConfig *config;  /* under the object lock */
   GPtrArray *complaints;   /* under the object lock: warnings (char *) that no bus has taken yet */
 };
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (GstCochlSense, gst_cochl_sense, GST_TYPE_AUDIO_FILTER,
-    GST_DEBUG_CATEGORY_INIT (gst_cochl_debug, "cochlsense", 0, "Cochl.Sense sound recognition"))
+G_DEFINE_FINAL_TYPE (GstCochlSense, gst_cochl_sense, GST_TYPE_AUDIO_FILTER)
 GST_ELEMENT_REGISTER_DEFINE (cochlsense, "cochlsense", GST_RANK_NONE, GST_TYPE_COCHL_SENSE)
 
 static GstCochlConfig *
-ref_config (gpointer user_data)
+ref_config (GstCochlSense *self)
 {
-  GstCochlSense *self = user_data;
   GstCochlConfig *config;
 
   GST_OBJECT_LOCK (self);
@@ -95,7 +93,7 @@ ref_config (gpointer user_data)
   return config;
 }
 
-/* Properties are often set before there is a bus that could take a warning:
+/* Properties are often set before there is a bus that would keep a warning:
  * those wait until the element starts. */
 static void
 post_complaints (GstCochlSense *self)
@@ -103,7 +101,7 @@ post_complaints (GstCochlSense *self)
   g_autoptr (GPtrArray) complaints = NULL;
 
   GST_OBJECT_LOCK (self);
-  if (GST_ELEMENT_BUS (self)) {
+  if (GST_ELEMENT_BUS (self) && GST_STATE (self) > GST_STATE_NULL) {
     complaints = g_steal_pointer (&self->complaints);
     self->complaints = g_ptr_array_new_with_free_func (g_free);
   }
@@ -121,105 +119,6 @@ complain (GstCochlSense *self, const char *text)
   GST_OBJECT_UNLOCK (self);
   post_complaints (self);
 }
-
-/* What the worker has to say; in its thread. */
-
-static void
-tell (GstCochlSense *self, GstStructure *structure, GstCochlMessages kind)
-{
-  g_autoptr (GstCochlConfig) config = ref_config (self);
-
-  if (config->messages & kind)
-    gst_element_post_message (GST_ELEMENT (self),
-                              gst_message_new_element (GST_OBJECT (self), gst_structure_copy (structure)));
-  if (config->send_events)
-    gst_cochl_outbox_put_event (self->outbox, g_steal_pointer (&structure));
-  g_clear_pointer (&structure, gst_structure_free);
-}
-
-static void
-window_cb (const GstCochlWindowReport *report, gpointer user_data)
-{
-  GstCochlSense *self = user_data;
-  g_autoptr (GstCochlConfig) config = ref_config (self);
-
-  for (guint i = 0; config->attach_metas && i < cochl_window_get_n_tags (report->window); i++)
-    gst_cochl_outbox_put_meta (self->outbox, gst_cochl_meta_fields_new (report, i));
-  tell (self, gst_cochl_message_from_window (report), GST_COCHL_MESSAGES_WINDOWS);
-}
-
-static void
-event_cb (const GstCochlEventReport *report, gpointer user_data)
-{
-  tell (user_data, gst_cochl_message_from_event (report), GST_COCHL_MESSAGES_EVENTS);
-}
-
-static void
-failure_cb (const GError *error, gpointer user_data)
-{
-  GstCochlSense *self = user_data;
-  g_autoptr (GstCochlConfig) config = ref_config (self);
-  gboolean hard = gst_cochl_config_get_fails_hard (config);
-
-  gst_element_post_message (GST_ELEMENT (self), gst_cochl_message_from_error (GST_OBJECT (self), error, hard));
-  if (!hard)
-    return;
-  gst_cochl_outbox_set_failed (self->outbox);
-  gst_cochl_queue_set_flushing (self->queue, TRUE);
-}
-
-static void
-drained_cb (gpointer user_data)
-{
-  gst_cochl_outbox_set_drained (((GstCochlSense *) user_data)->outbox);
-}
-
-static void
-reverse_cb (gpointer user_data)
-{
-  GST_ELEMENT_WARNING (user_data, STREAM, NOT_IMPLEMENTED,
-                       ("Audio that is played backwards passes, but is not analysed."), (NULL));
-}
-
-static void
-unknown_tags_cb (const char *text, gpointer user_data)
-{
-  GST_ELEMENT_WARNING (user_data, LIBRARY, SETTINGS, ("%s", text), (NULL));
-}
-
-static gboolean
-is_void_cb (gpointer user_data)
-{
-  return gst_cochl_outbox_is_void (((GstCochlSense *) user_data)->outbox);
-}
-
-static void
-flushed_cb (gpointer user_data)
-{
-  gst_cochl_outbox_set_seen (((GstCochlSense *) user_data)->outbox);
-}
-
-static void
-left_cb (const char *session_id, const GError *why, gpointer user_data)
-{
-  GST_ELEMENT_WARNING_WITH_DETAILS (user_data, RESOURCE, CLOSE,
-      ("The session %s stays on the service until it expires, within an hour.", session_id ? session_id : "of a create whose reply was lost"),
-      ("%s", why->message),
-      ("session-id", G_TYPE_STRING, session_id, "call", G_TYPE_STRING, session_id ? "delete" : "create", NULL));
-}
-
-static const GstCochlWorkerFuncs worker_funcs = {
-  .analyzer = {
-    .teller = { window_cb, event_cb, failure_cb },
-    .drained = drained_cb,
-    .reverse = reverse_cb,
-    .unknown_tags = unknown_tags_cb,
-    .is_void = is_void_cb,
-    .flushed = flushed_cb,
-    .get_config = ref_config,
-  },
-  .left = left_cb,
-};
 
 /* The streaming thread. */
 
@@ -392,7 +291,7 @@ start (GstBaseTransform *base)
     if (gst_cochl_worker_start (self->worker, config, &error))
       return TRUE;
   }
-  gst_element_post_message (GST_ELEMENT (self), gst_cochl_message_from_error (GST_OBJECT (self), error, TRUE));
+  gst_element_post_message (GST_ELEMENT (self), gst_cochl_failure_to_message (GST_OBJECT (self), error, TRUE));
   return FALSE;
 }
 
@@ -463,6 +362,7 @@ finalize (GObject *object)
   GstCochlSense *self = GST_COCHL_SENSE (object);
 
   gst_cochl_worker_free (self->worker);
+  gst_cochl_reporter_free (self->reporter);
   gst_cochl_queue_unref (self->queue);
   gst_cochl_outbox_free (self->outbox);
   gst_cochl_config_unref (self->config);
@@ -483,7 +383,9 @@ gst_cochl_sense_init (GstCochlSense *self)
   self->complaints = g_ptr_array_new_with_free_func (g_free);
   self->outbox = gst_cochl_outbox_new ();
   self->queue = gst_cochl_queue_new (wake_cb, self);
-  self->worker = gst_cochl_worker_new (self->queue, &worker_funcs, self);
+  self->reporter = gst_cochl_reporter_new (GST_ELEMENT (self), self->queue, self->outbox,
+                                           (GstCochlReporterConfigFunc) ref_config);
+  self->worker = gst_cochl_worker_new (self->queue, &gst_cochl_reporter_funcs, self->reporter);
   gst_base_transform_set_in_place (GST_BASE_TRANSFORM (self), TRUE);
   gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), TRUE);
   gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM (self), TRUE);
@@ -498,6 +400,7 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
   g_autoptr (GstCaps) caps = gst_caps_from_string (GST_AUDIO_CAPS_MAKE (GST_AUDIO_FORMATS_ALL)
                                                    ", layout = { interleaved, non-interleaved }");
 
+  gst_cochl_debug_init ();
   object_class->set_property = set_property;
   object_class->get_property = get_property;
   object_class->finalize = finalize;

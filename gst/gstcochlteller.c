@@ -178,15 +178,18 @@ tell_window (GstCochlTeller *self, GstCochlJob *job, guint i)
   tell_changes (self);
 }
 
-void
+gboolean
 gst_cochl_teller_tell (GstCochlTeller *self, GstCochlJob *job)
 {
+  gboolean stop = FALSE;
+
   use_config (self, job);
   if (job->error)
-    self->funcs->failure (job->error, self->user_data);
+    stop = self->funcs->failure (job->error, self->user_data);
   for (guint i = 0; i < job->n_windows; i++)
     tell_window (self, job, i);
   gst_cochl_stretch_forget (job->stretch, job->first_window + job->n_windows);
+  return !stop;
 }
 
 void

@@ -34,8 +34,9 @@ typedef struct {
 typedef struct {
   void (*window) (const GstCochlWindowReport *report, gpointer user_data);
   void (*event) (const GstCochlEventReport *report, gpointer user_data);
-  /* A segment could not be judged; its windows follow as failed. */
-  void (*failure) (const GError *error, gpointer user_data);
+  /* A segment could not be judged; its windows follow as failed. TRUE: nothing
+   * more is to be done then. */
+  gboolean (*failure) (const GError *error, gpointer user_data);
 } GstCochlTellerFuncs;
 
 /**
@@ -50,8 +51,8 @@ typedef struct _GstCochlTeller GstCochlTeller;
 /* @funcs must outlive the teller. */
 GstCochlTeller *gst_cochl_teller_new (const GstCochlTellerFuncs *funcs, gpointer user_data);
 void            gst_cochl_teller_free (GstCochlTeller *self);
-/* Tells a job that is done. */
-void            gst_cochl_teller_tell (GstCochlTeller *self, GstCochlJob *job);
+/* Tells a job that is done. FALSE: its failure was the end. */
+gboolean        gst_cochl_teller_tell (GstCochlTeller *self, GstCochlJob *job);
 /* Tells the end of every open event: flush, EOS, stop. */
 void            gst_cochl_teller_end (GstCochlTeller *self);
 

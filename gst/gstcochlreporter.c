@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlreporter.h"
+
+#include "gst/gstcochlfailure.h"
+#include "gst/gstcochlmessages.h"
+#include "gst/gstcochlmeta.h"
+
+struct _GstCochlReporter {
+  GstElement *element;
+  GstCochlQueue *queue;
+  GstCochlOutbox *outbox;
+  GstCochlReporterConfigFunc get_config;
+};
+
+GstCochlReporter *
+gst_cochl_reporter_new (GstElement *element, GstCochlQueue *queue, GstCochlOutbox *outbox,
+                        GstCochlReporterConfigFunc get_config)
+{
+  GstCochlReporter *self = g_new0 (GstCochlReporter, 1);
+
+  self->element = element;
+  self->queue = queue;
+  self->outbox = outbox;
+  self->get_config = get_config;
+  return self;
+}
+
+void
+gst_cochl_reporter_free (GstCochlReporter *self)
+{
+  g_free (self);
+}
+
+static void
+tell (GstCochlReporter *self, GstStructure *structure, GstCochlMessages kind)
+{
+  g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+
+  if (config->messages & kind)
+    gst_element_post_message (self->element,
+                              gst_message_new_element (GST_OBJECT (self->element), gst_structure_copy (structure)));
+  if (config->send_events)
+    gst_cochl_outbox_put_event (self->outbox, g_steal_pointer (&structure));
+  g_clear_pointer (&structure, gst_structure_free);
+}
+
+static void
+window_cb (const GstCochlWindowReport *report, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+
+  for (guint i = 0; config->attach_metas && i < cochl_window_get_n_tags (report->window); i++)
+    gst_cochl_outbox_put_meta (self->outbox, gst_cochl_meta_fields_new (report, i));
+  tell (self, gst_cochl_message_from_window (report), GST_COCHL_MESSAGES_WINDOWS);
+}
+
+static void
+event_cb (const GstCochlEventReport *report, gpointer user_data)
+{
+  tell (user_data, gst_cochl_message_from_event (report), GST_COCHL_MESSAGES_EVENTS);
+}
+
+/* The message goes first: the ERROR that explains it must be on the bus before
+ * upstream says that data no longer flows. */
+static gboolean
+failure_cb (const GError *error, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+  gboolean hard = gst_cochl_config_get_fails_hard (config);
+
+  gst_element_post_message (self->element, gst_cochl_failure_to_message (GST_OBJECT (self->element), error, hard));
+  if (hard) {
+    gst_cochl_outbox_set_failed (self->outbox);
+    gst_cochl_queue_set_flushing (self->queue, TRUE);
+  }
+  return hard;
+}
+
+static void
+drained_cb (gpointer user_data)
+{
+  gst_cochl_outbox_set_drained (((GstCochlReporter *) user_data)->outbox);
+}
+
+static void
+reverse_cb (gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+
+  GST_ELEMENT_WARNING (self->element, STREAM, NOT_IMPLEMENTED,
+                       ("Audio that is played backwards passes, but is not analysed."), (NULL));
+}
+
+static void
+unknown_tags_cb (const char *text, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+
+  GST_ELEMENT_WARNING (self->element, LIBRARY, SETTINGS, ("%s", text), (NULL));
+}
+
+static gboolean
+is_void_cb (gpointer user_data)
+{
+  return gst_cochl_outbox_is_void (((GstCochlReporter *) user_data)->outbox);
+}
+
+static void
+flushed_cb (gpointer user_data)
+{
+  gst_cochl_outbox_set_seen (((GstCochlReporter *) user_data)->outbox);
+}
+
+static void
+left_cb (const char *session_id, const GError *why, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autofree char *name = session_id ? g_strdup_printf ("session %s", session_id)
+                                     : g_strdup ("session whose create was not answered");
+
+  GST_ELEMENT_WARNING_WITH_DETAILS (self->element, RESOURCE, CLOSE,
+      ("The %s stays on the service until it expires, within an hour.", name), ("%s", why->message),
+      ("session-id", G_TYPE_STRING, session_id, "call", G_TYPE_STRING, session_id ? "delete" : "create", NULL));
+}
+
+static GstCochlConfig *
+get_config_cb (gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+
+  return self->get_config (self->element);
+}
+
+const GstCochlWorkerFuncs gst_cochl_reporter_funcs = {
+  .analyzer = {
+    .teller = { window_cb, event_cb, failure_cb },
+    .drained = drained_cb,
+    .reverse = reverse_cb,
+    .unknown_tags = unknown_tags_cb,
+    .is_void = is_void_cb,
+    .flushed = flushed_cb,
+    .get_config = get_config_cb,
+  },
+  .left = left_cb,
+};

@@ -2,17 +2,14 @@
 #include "cochl/client/cochl-key.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "cochl/client/cochl-file.h"
 #include "cochl/model/cochl-error.h"
 
 #define KEY_MAX 4096
 /* A byte order mark before the key, blanks around it, a line end after it. */
 #define LINE_MAX_BYTES (KEY_MAX + 64)
-#define PIPE_TIMEOUT_MS 5000
 
 struct _CochlKey {
   GMutex lock; /* guards secret */
@@ -38,7 +35,7 @@ take_key (const char *text, gsize length, const char *source, GError **error)
     length--;
 
   if (length == 0) {
-    g_set_error (error, COCHL_ERROR, COCHL_ERROR_NO_KEY, "No API key in %s: its first line is empty", source);
+    g_set_error (error, COCHL_ERROR, COCHL_ERROR_NO_KEY, "No API key in %s: it is empty (of a file, the first line counts)", source);
     return NULL;
   }
   if (length > KEY_MAX) {
@@ -57,50 +54,13 @@ take_key (const char *text, gsize length, const char *source, GError **error)
   return g_strndup (text, length);
 }
 
-/* Reads until a line end, the end of the file or the end of @buffer. The file
- * may be a pipe (a shell's process substitution); one that nobody writes to
- * must not hang us, hence O_NONBLOCK and poll(). */
-static gssize
-read_line (const char *file, char *buffer, gsize size)
-{
-  gsize filled = 0;
-  int fd = open (file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-  if (fd < 0)
-    return -1;
-
-  while (filled < size && memchr (buffer, '\n', filled) == NULL) {
-    struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-    int ready = poll (&poll_fd, 1, PIPE_TIMEOUT_MS);
-    gssize n = 0;
-
-    if (ready == 0)
-      errno = ETIMEDOUT;
-    n = ready > 0 ? read (fd, buffer + filled, size - filled) : -1;
-    if (n < 0 && (errno == EINTR || errno == EAGAIN))
-      continue;
-    if (n < 0) {
-      int saved = errno;
-
-      close (fd);
-      errno = saved;
-      return -1;
-    }
-    if (n == 0)
-      break;
-    filled += n;
-  }
-  close (fd);
-  return filled;
-}
-
 static char *
 read_key_file (const char *file, const char *source, GError **error)
 {
   char buffer[LINE_MAX_BYTES];
   const char *start = buffer;
   const char *line_end;
-  gssize length = read_line (file, buffer, sizeof buffer);
+  gssize length = cochl_file_read (file, TRUE, buffer, sizeof buffer);
   char *key;
 
   if (length < 0) {

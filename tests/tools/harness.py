@@ -66,7 +66,7 @@ def foreign(env):
 
 def run(*command, env=None, status=0, ours=False, **more):
     """Runs a program without input; returns its output and its errors as text."""
-    whole = dict(os.environ, COCHL_API_KEY=KEY, **(env or {}))
+    whole = {**os.environ, "COCHL_API_KEY": KEY, **(env or {})}
     done = subprocess.run(command, env=whole if ours else foreign(whole), stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=BOUND, **more)
     assert done.returncode == status, \

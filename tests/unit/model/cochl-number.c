@@ -98,7 +98,8 @@ static void
 test_seconds_there_and_back (void)
 {
   for (int i = 0; i < 20000; i++) {
-    gint64 ns = (((gint64) g_test_rand_int () << 32) | (guint32) g_test_rand_int ()) & ((G_GINT64_CONSTANT (1) << 53) - 1);
+    guint64 bits = ((guint64) (guint32) g_test_rand_int () << 32) | (guint32) g_test_rand_int ();
+    gint64 ns = (gint64) (bits & ((G_GUINT64_CONSTANT (1) << 53) - 1));
     double seconds;
 
     ns >>= g_test_rand_int_range (0, 40);

@@ -32,13 +32,14 @@ map_plain (GstCochlItemSource *source)
   guint n_planes = get_n_planes (info);
   gsize width = info->bpf / n_planes;
 
-  if (n_planes > G_N_ELEMENTS (source->contiguous)
-      || !gst_buffer_map (source->buffer, &source->map, GST_MAP_READ)) {
+  if (!gst_buffer_map (source->buffer, &source->map, GST_MAP_READ)) {
     GST_WARNING ("cannot read %" GST_PTR_FORMAT "; silence is analysed in its place", source->buffer);
     return;
   }
   source->by_map = TRUE;
-  source->planes = source->contiguous;
+  if (n_planes > G_N_ELEMENTS (source->few))
+    source->many = g_new (gpointer, n_planes);
+  source->planes = source->many != NULL ? source->many : source->few;
   for (guint i = 0; i < n_planes; i++)
     source->planes[i] = source->map.data + i * source->frames * width;
 }
@@ -64,7 +65,7 @@ gst_cochl_item_source_map (GstCochlItemSource *source, const GstAudioInfo *info,
 
   source->buffer = buffer;
   source->info = info;
-  source->planes = NULL;
+  source->planes = source->many = NULL;
   source->by_map = source->by_audio = FALSE;
   source->frames = meta != NULL ? meta->samples : size / info->bpf;
   if (meta == NULL && size % info->bpf != 0)
@@ -88,6 +89,7 @@ gst_cochl_item_source_unmap (GstCochlItemSource *source)
     gst_audio_buffer_unmap (&source->audio);
   if (source->by_map)
     gst_buffer_unmap (source->buffer, &source->map);
+  g_clear_pointer (&source->many, g_free);
   source->by_audio = source->by_map = FALSE;
 }
 

@@ -45,7 +45,8 @@ typedef struct {
   /*< private >*/
   GstMapInfo map;
   GstAudioBuffer audio;
-  gpointer contiguous[64];
+  gpointer few[8];
+  gpointer *many;
   gboolean by_map, by_audio;
 } GstCochlItemSource;
 

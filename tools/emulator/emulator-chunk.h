@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The audio in a chunk's body, `{"data": "<base64>"}`. Pure; takes some
+ * milliseconds for the largest, so it belongs on a worker thread. Errors:
+ * EMULATOR_ERROR 400 for anything that is not such a body, 413 for more than
+ * @max_chunk bytes of audio. */
+GBytes *emulator_chunk_parse (GBytes *body, gsize max_chunk, GError **error);
+
+G_END_DECLS

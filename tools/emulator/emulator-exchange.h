@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "tools/emulator/emulator-call.h"
+#include "tools/emulator/emulator-faults.h"
+
+G_BEGIN_DECLS
+
+/* One call from its arrival to its reply, which may come later than the handler
+ * returns. The reply ends the exchange: every path gives exactly one. */
+typedef struct _EmulatorExchange EmulatorExchange;
+
+/* Told of each reply: the status, 0 for one that a fault broke. */
+typedef void (*EmulatorExchangeFunc) (EmulatorExchange *exchange, guint status, gsize size, gpointer user_data);
+
+EmulatorExchange *emulator_exchange_new (SoupServerMessage *message, guint latency_ms, GCancellable *breakages,
+                                         EmulatorExchangeFunc replied, gpointer user_data);
+EmulatorCall      *emulator_exchange_get_call (EmulatorExchange *self);
+SoupServerMessage *emulator_exchange_get_message (EmulatorExchange *self);
+/* The fault that is to hit the reply. */
+void               emulator_exchange_set_fault (EmulatorExchange *self, const EmulatorFault *fault);
+
+/* @body: (transfer full) (nullable) */
+void emulator_exchange_reply (EmulatorExchange *self, guint status, GBytes *body);
+/* With the status that is the code of an EMULATOR_ERROR, else 500. @retry_after:
+ * seconds, 0 for none. */
+void emulator_exchange_refuse (EmulatorExchange *self, const GError *error, guint retry_after);
+
+G_END_DECLS

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tests/common/emulator.h"
+
+#include <gio/gunixinputstream.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define START_SECONDS 60
+#define END_SECONDS   30
+#define READY         "listening on "
+
+struct _TestEmulator {
+  GSubprocess *process;
+  char        *root_url;
+  char        *base_url;
+};
+
+static char *
+read_ready_line (GSubprocess *process)
+{
+  GInputStream *output = g_subprocess_get_stdout_pipe (process);
+  GPollFD poll = { .fd = g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (output)), .events = G_IO_IN | G_IO_HUP };
+  GString *line = g_string_new (NULL);
+  char letter = 0;
+
+  while (letter != '\n') {
+    if (g_poll (&poll, 1, START_SECONDS * 1000) != 1)
+      g_error ("the emulator did not say in %d s that it listens", START_SECONDS);
+    if (g_input_stream_read (output, &letter, 1, NULL, NULL) != 1)
+      g_error ("the emulator ended before it listened");
+    g_string_append_c (line, letter);
+  }
+  return g_string_free (line, FALSE);
+}
+
+TestEmulator *
+test_emulator_startv (const char *const *options)
+{
+  const char *command = g_getenv ("COCHLSENSE");
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+  TestEmulator *self = g_new0 (TestEmulator, 1);
+
+  if (!command || !*command)
+    g_error ("COCHLSENSE must name the command: run the tests with meson test");
+  g_ptr_array_add (argv, (gpointer) command);
+  g_ptr_array_add (argv, (gpointer) "emulate");
+  g_ptr_array_add (argv, (gpointer) "--port=0");
+  g_ptr_array_add (argv, (gpointer) "--until-stdin-closes");
+  for (; options && *options; options++)
+    g_ptr_array_add (argv, (gpointer) *options);
+  g_ptr_array_add (argv, NULL);
+
+  self->process = g_subprocess_newv ((const char *const *) argv->pdata,
+                                     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  line = read_ready_line (self->process);
+  if (!g_str_has_prefix (line, READY "http://127.0.0.1:"))
+    g_error ("the emulator said \"%s\"", line);
+  self->root_url = g_strdup (g_strchomp (line) + strlen (READY));
+  self->base_url = g_strconcat (self->root_url, "/sense/api/v1", NULL);
+  return self;
+}
+
+TestEmulator *
+test_emulator_start (const char *first_option, ...)
+{
+  g_autoptr (GPtrArray) options = g_ptr_array_new ();
+  const char *option = first_option;
+  va_list more;
+
+  va_start (more, first_option);
+  while (option) {
+    g_ptr_array_add (options, (gpointer) option);
+    option = va_arg (more, const char *);
+  }
+  va_end (more);
+  g_ptr_array_add (options, NULL);
+  return test_emulator_startv ((const char *const *) options->pdata);
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_error ("the emulator did not end in %d s", END_SECONDS);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *ended = user_data;
+
+  *ended = g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+}
+
+void
+test_emulator_stop (TestEmulator *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) too_late = g_timeout_source_new_seconds (END_SECONDS);
+  gboolean ended = FALSE;
+
+  g_main_context_push_thread_default (context);
+  g_source_set_callback (too_late, too_late_cb, NULL, NULL);
+  g_source_attach (too_late, context);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
+  g_subprocess_wait_async (self->process, NULL, ended_cb, &ended);
+  while (!ended)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (too_late);
+  g_main_context_pop_thread_default (context);
+
+  if (!g_subprocess_get_if_exited (self->process) || g_subprocess_get_exit_status (self->process) != 0)
+    g_error ("the emulator did not end well");
+  g_object_unref (self->process);
+  g_free (self->root_url);
+  g_free (self->base_url);
+  g_free (self);
+}
+
+const char *
+test_emulator_get_base_url (TestEmulator *self)
+{
+  return self->base_url;
+}
+
+const char *
+test_emulator_get_root_url (TestEmulator *self)
+{
+  return self->root_url;
+}
+
+/* A session for each request: none is shared by threads, and no idle connection
+ * is left over when a test lets the emulator die. */
+JsonNode *
+test_emulator_request (TestEmulator *self, const char *method, const char *route, const char *body)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("timeout", END_SECONDS, "proxy-resolver", NULL, NULL);
+  g_autofree char *url = g_strconcat (self->root_url, "/emulator/", route, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new (method, url);
+  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
+
+  if (body) {
+    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+    soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  }
+  reply = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  if (soup_message_get_status (message) != 200)
+    g_error ("%s %s: %u %.*s", method, url, soup_message_get_status (message),
+             (int) g_bytes_get_size (reply), (const char *) g_bytes_get_data (reply, NULL));
+  g_free (url);
+  url = g_strndup (g_bytes_get_data (reply, NULL), g_bytes_get_size (reply));
+  node = json_from_string (url, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+gint64
+test_emulator_get_stat (TestEmulator *self, const char *name)
+{
+  g_autoptr (JsonNode) stats = test_emulator_request (self, "GET", "stats", NULL);
+  g_auto (GStrv) parts = g_strsplit (name, ".", 2);
+  JsonObject *object = json_node_get_object (stats);
+
+  if (parts[1])
+    object = json_object_get_object_member (object, parts[0]);
+  if (!json_object_has_member (object, parts[1] ? parts[1] : parts[0])) {
+    g_assert_cmpstr (parts[0], ==, "statuses");
+    return 0;
+  }
+  return json_object_get_int_member (object, parts[1] ? parts[1] : parts[0]);
+}
+
+void
+test_emulator_add_fault (TestEmulator *self, const char *rule)
+{
+  g_autofree char *body = g_strdup_printf ("{\"rules\": [\"%s\"]}", rule);
+  g_autoptr (JsonNode) unused = test_emulator_request (self, "POST", "faults", body);
+}
+
+void
+test_emulator_clear_faults (TestEmulator *self)
+{
+  g_autoptr (JsonNode) unused = test_emulator_request (self, "DELETE", "faults", NULL);
+}
+
+gint64
+test_emulator_count_fired (TestEmulator *self)
+{
+  g_autoptr (JsonNode) faults = test_emulator_request (self, "GET", "faults", NULL);
+  JsonArray *array = json_node_get_array (faults);
+  gint64 fired = 0;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    fired += json_object_get_int_member (json_array_get_object_element (array, i), "fired");
+  return fired;
+}
+
+void
+test_emulator_set (TestEmulator *self, const char *settings)
+{
+  g_autoptr (JsonNode) unused = test_emulator_request (self, "POST", "settings", settings);
+}

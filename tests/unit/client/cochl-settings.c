@@ -286,6 +286,28 @@ test_file (void)
   g_rmdir (folder);
 }
 
+/* The examples of docs/configuration.md are what it says. */
+static void
+test_documented (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "docs", "configuration.md", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  parts = g_strsplit (text, "```json\n", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 3);
+  for (gsize i = 1; parts[i] != NULL; i++) {
+    g_autoptr (CochlSettings) settings = NULL;
+
+    *strstr (parts[i], "```") = '\0';
+    settings = read_settings (parts[i]);
+    g_assert_nonnull (cochl_settings_get_tags (settings));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/client/settings/many-problems", test_many_problems);
   g_test_add_func ("/client/settings/length", test_length);
   g_test_add_func ("/client/settings/file", test_file);
+  g_test_add_func ("/client/settings/documented", test_documented);
   return g_test_run ();
 }

@@ -35,8 +35,8 @@ static const struct {
   const char *problem;
 } bad[] = {
   { "http://api.cochl.ai", "plain http would show the API key to everyone on the way to api.cochl.ai" },
-  { "http://localhost.evil.com", "on the way to localhost.evil.com" },
-  { "http://127.0.0.1.nip.io", "on the way to 127.0.0.1.nip.io" },
+  { "http://localhost.evil.example", "on the way to localhost.evil.example" },
+  { "http://127.0.0.1.evil.example", "on the way to 127.0.0.1.evil.example" },
   { "http://128.0.0.1", "plain http" },
   { "http://[::2]", "plain http" },
   { "http://0.0.0.0", "plain http" },
@@ -45,7 +45,7 @@ static const struct {
   { "https://", "the URL has no host" },
   { "https:///path", "the URL has no host" },
   { "https://S3CRETKEY@api.cochl.ai", "user and password" },
-  { "http://localhost@evil.com", "user and password" },
+  { "http://localhost@evil.example", "user and password" },
   { "https://api.cochl.ai?key=S3CRETKEY", "no query" },
   { "https://api.cochl.ai/#S3CRETKEY", "no query" },
   { "https://api.cochl.ai:0", "the port must be 1 to 65535" },
@@ -55,7 +55,7 @@ static const struct {
   { "https://[::1", "not a URL" },
   { "https://api.cochl.ai/a b", "no blanks" },
   { "https://api.cochl.ai\r\nX-Evil: 1", "no blanks" },
-  { "http://localhost\\.evil.com", "backslashes" },
+  { "http://localhost\\.evil.example", "backslashes" },
   { "https://\xff", "no blanks" },
 };
 
@@ -113,8 +113,8 @@ test_loopback (void)
 {
   static const char *const here[] = { "http://localhost", "https://localhost:1/x", "http://127.0.0.1", "http://127.1.2.3:9",
                                       "http://[::1]:80", "https://LocalHost" };
-  static const char *const elsewhere[] = { "http://localhost.evil.com", "http://evil.com/localhost", "https://api.cochl.ai",
-                                           "http://localhost@evil.com", "http://128.0.0.1", "http://[::2]", "http://", "" };
+  static const char *const elsewhere[] = { "http://localhost.evil.example", "http://evil.example/localhost", "https://api.cochl.ai",
+                                           "http://localhost@evil.example", "http://128.0.0.1", "http://[::2]", "http://", "" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (here); i++)
     g_assert_true (cochl_url_is_loopback (here[i]));

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cochl/client/cochl-service.h"
+
+#include "cochl/model/cochl-error.h"
+
+void
+cochl_service_leave (CochlService *self, const char *session_id, const GError *why)
+{
+  cochl_counters_add (self->counters, sessions_left, 1);
+  g_info ("session %s stays on the service: %s", session_id != NULL ? session_id : "(its name never came)",
+          why->message);
+  self->left (session_id, why, self->user_data);
+}
+
+void
+cochl_service_note_failure (CochlService *self, const GError *error)
+{
+  if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED))
+    cochl_poll_clock_limited (&self->poll_clock, g_get_monotonic_time ());
+}

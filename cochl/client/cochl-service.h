@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "cochl/client/cochl-counters.h"
+#include "cochl/client/cochl-known-windows.h"
+#include "cochl/client/cochl-network.h"
+#include "cochl/client/cochl-poll-clock.h"
+#include "cochl/client/cochl-transport.h"
+
+G_BEGIN_DECLS
+
+/* What all sessions of one client share. Network thread. */
+typedef struct {
+  CochlNetwork *network;
+  CochlTransport *transport;
+  CochlCounters *counters;
+  CochlKnownWindows *windows;
+  CochlPollClock poll_clock;
+  /* Called for each session that stays on the service. */
+  void (*left) (const char *session_id, const GError *why, gpointer user_data);
+  gpointer user_data;
+} CochlService;
+
+/* Counts and tells a session that stays. @session_id: NULL when its name never came. */
+void cochl_service_leave (CochlService *self, const char *session_id, const GError *why);
+/* To be told of every failure: takes note of call limits. */
+void cochl_service_note_failure (CochlService *self, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cochl/client/cochl-soup.h"
+
+#include <string.h>
+
+#include "cochl/client/cochl-url.h"
+
+/* A connection that was idle for longer is not used again: servers and
+ * middleboxes forget it, and a create that is sent into it may be lost. */
+#define IDLE_TIMEOUT 10
+/* How many calls are made at once is the scheduler's matter, which may change
+ * at any time; libsoup's own bound cannot, so it is set to the highest. */
+#define CONNECTIONS_MAX 64
+
+static const char *const loopback[] = { "localhost", "127.0.0.0/8", "::1", NULL };
+
+/* @proxy with the user and password of their own properties put in, which is
+ * where GIO and libsoup look for them. */
+static char *
+proxy_with_credentials (const CochlTransportOptions *options)
+{
+  /* "host:port" is taken as souphttpsrc takes it. */
+  g_autofree char *proxy = strstr (options->proxy, "://") != NULL ? g_strdup (options->proxy)
+                                                                  : g_strconcat ("http://", options->proxy, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (proxy, G_URI_FLAGS_HAS_PASSWORD, NULL);
+  g_autoptr (GUri) full = NULL;
+
+  if (uri == NULL || options->proxy_id == NULL || *options->proxy_id == '\0')
+    return g_steal_pointer (&proxy);
+  full = g_uri_build_with_user (G_URI_FLAGS_HAS_PASSWORD, g_uri_get_scheme (uri), options->proxy_id, options->proxy_pw,
+                                NULL, g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri), NULL, NULL);
+  return g_uri_to_string (full);
+}
+
+GProxyResolver *
+cochl_soup_proxy_resolver_new (const CochlTransportOptions *options)
+{
+  if (cochl_url_is_loopback (options->base_url))
+    return NULL;
+  if (options->proxy == NULL || *options->proxy == '\0')
+    return g_object_ref (g_proxy_resolver_get_default ());
+
+  g_autofree char *proxy = proxy_with_credentials (options);
+  return g_simple_proxy_resolver_new (proxy, (char **) loopback);
+}
+
+SoupSession *
+cochl_soup_session_new (const CochlTransportOptions *options)
+{
+  g_autoptr (GProxyResolver) resolver = cochl_soup_proxy_resolver_new (options);
+  SoupSession *session =
+      soup_session_new_with_options ("max-conns", CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_MAX,
+                                     "idle-timeout", IDLE_TIMEOUT, "timeout", options->timeout,
+                                     "tls-interaction", options->tls_interaction, NULL);
+
+  /* The ending blank has libsoup add its own name. */
+  soup_session_set_user_agent (session, options->user_agent != NULL && *options->user_agent != '\0'
+                                            ? options->user_agent
+                                            : "cochlsense/" COCHL_VERSION " ");
+  /* Setting a database, even NULL, would replace the system's. */
+  if (options->tls_database != NULL)
+    soup_session_set_tls_database (session, options->tls_database);
+  soup_session_set_proxy_resolver (session, resolver);
+  return session;
+}

@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-file-session.h"
 
-#include "cochl/client/cochl-chunk.h"
-#include "cochl/client/cochl-collector.h"
 #include "cochl/client/cochl-deletion.h"
+#include "cochl/client/cochl-poll.h"
+#include "cochl/client/cochl-upload.h"
 #include "cochl/client/cochl-wire.h"
 #include "cochl/model/cochl-error.h"
 
 /* What a create whose caller is gone may still take to tell the session's id. */
 #define CREATE_DRAIN (2 * G_TIME_SPAN_SECOND)
-/* `pending` with all chunks sent means that bytes are missing; but a service may
- * need a moment to see what has arrived. The short time is for when a chunk's
- * answer left that open. */
-#define PENDING_MAX (10 * G_TIME_SPAN_SECOND)
-#define PENDING_MAX_IN_DOUBT (2 * G_TIME_SPAN_SECOND)
-/* An analysis without progress ends after this, or STALL_FACTOR times the audio. */
-#define STALL_MIN (60 * G_TIME_SPAN_SECOND)
-#define STALL_FACTOR 4
 /* What a service counts as one unit of analysis. */
 #define UNIT (15 * COCHL_SECOND)
 
@@ -28,45 +20,21 @@ struct _CochlFileSession {
 
   GCancellable *cancelled; /* nobody waits any more */
   GCancellable *stop;      /* cuts the call short that is under way */
-  GSource *timer;          /* the next poll, or the end of a create that is drained */
+  GSource *drain;          /* the end of a create whose caller is gone */
   GPtrArray *deletions;    /* under way */
-  gboolean told;           /* `judged` was called, or will never be */
-  gboolean idle;           /* nothing but deletions is under way */
-
-  /* Of the session in force; a renewal begins with all of them empty. */
   unsigned int renewals;
   CochlWireCreated created;
-  unsigned int chunk;      /* the next one */
-  gboolean in_doubt;       /* a chunk's answer left open whether it arrived */
-  CochlCollector *collector;
-  CochlWirePage page;
-  gint64 sent_at;          /* the last chunk was answered; monotonic us, as all below */
-  gint64 progress_at;
-  gint64 asked_at;         /* the last question whose answer was not `done`, or 0 */
-  gboolean done;           /* `done` was seen */
+  gboolean told;           /* `judged` was called, or will never be */
+  gboolean idle;           /* nothing but deletions is under way */
 };
 
 static void begin (CochlFileSession *self);
-static void send_chunk (CochlFileSession *self);
-static void poll_at (CochlFileSession *self, gint64 when);
-
-static void
-session_clear (CochlFileSession *self)
-{
-  cochl_wire_created_clear (&self->created);
-  cochl_wire_page_clear (&self->page);
-  g_clear_pointer (&self->collector, cochl_collector_free);
-  self->created = (CochlWireCreated) { 0 };
-  self->chunk = 0;
-  self->in_doubt = self->done = FALSE;
-  self->sent_at = self->progress_at = self->asked_at = 0;
-}
 
 static void
 file_session_free (CochlFileSession *self)
 {
-  session_clear (self);
-  cochl_network_clear_source (&self->timer);
+  cochl_wire_created_clear (&self->created);
+  cochl_network_clear_source (&self->drain);
   g_object_unref (self->cancelled);
   g_object_unref (self->stop);
   g_ptr_array_unref (self->deletions);
@@ -104,21 +72,24 @@ deleted_cb (CochlDeletion *deletion, gpointer user_data)
 static void
 delete_session (CochlFileSession *self)
 {
-  if (self->created.session_id != NULL) {
-    CochlDeletion *deletion = cochl_deletion_begin (self->service, self->created.session_id, deleted_cb, self);
+  g_autofree char *id = g_steal_pointer (&self->created.session_id);
 
-    g_ptr_array_add (self->deletions, deletion);
-    if (g_cancellable_is_cancelled (self->cancelled))
-      cochl_deletion_hurry (deletion);
-  }
-  session_clear (self);
+  self->created = (CochlWireCreated) { 0 };
+  if (id == NULL)
+    return;
+
+  CochlDeletion *deletion = cochl_deletion_begin (self->service, id, deleted_cb, self);
+  g_ptr_array_add (self->deletions, deletion);
+  if (g_cancellable_is_cancelled (self->cancelled))
+    cochl_deletion_hurry (deletion);
 }
 
-/* The end, good or bad: whoever waits is told before the session is deleted. */
+/* The end, good or bad: whoever waits is told before the session is deleted.
+ * @windows, @error: (transfer full) */
 static void
 finish (CochlFileSession *self, GPtrArray *windows, GError *error)
 {
-  cochl_network_clear_source (&self->timer);
+  cochl_network_clear_source (&self->drain);
   if (self->told) {
     g_clear_pointer (&windows, g_ptr_array_unref);
     g_clear_error (&error);
@@ -131,53 +102,30 @@ finish (CochlFileSession *self, GPtrArray *windows, GError *error)
   end_if_over (self);
 }
 
-/* The service no longer has the session. @why: (transfer full) */
+/* @error: (transfer full): of any call on the session. */
 static void
-lose (CochlFileSession *self, GError *why)
+fail (CochlFileSession *self, GError *error)
 {
-  GError *error;
+  GError *lost;
 
-  if (self->renewals < COCHL_FILE_SESSION_RENEWALS && !self->told) {
-    g_info ("the session was lost and is begun anew: %s", why->message);
-    g_error_free (why);
+  if (!g_error_matches (error, COCHL_ERROR, COCHL_ERROR_SESSION_LOST)) {
+    finish (self, NULL, error);
+    return;
+  }
+  if (self->renewals < COCHL_FILE_SESSION_RENEWALS && !g_cancellable_is_cancelled (self->cancelled)) {
+    g_info ("the session is begun anew: %s", error->message);
+    g_error_free (error);
     self->renewals++;
     delete_session (self);
     begin (self);
     return;
   }
-  error = cochl_error_new_for_call (COCHL_ERROR_SESSION_LOST, cochl_error_get_call (why), self->created.session_id,
-                                    cochl_error_get_http_status (why), cochl_error_get_server_text (why),
-                                    "The service lost the session %u times in a row: try again later (%s)",
-                                    self->renewals + 1, why->message);
-  g_error_free (why);
-  finish (self, NULL, error);
-}
-
-static void
-failed_cb (const GError *error, gboolean arrived, gpointer user_data)
-{
-  CochlFileSession *self = user_data;
-
-  cochl_service_note_failure (self->service, error);
-}
-
-static CochlCall *
-call_new (CochlFileSession *self, const char *name, const char *method, const char *rest)
-{
-  CochlCall *call = cochl_call_new (name, method, cochl_call_session_path (self->created.session_id, rest));
-
-  call->session_id = g_strdup (self->created.session_id);
-  call->failed = failed_cb;
-  call->user_data = self;
-  return call;
-}
-
-/* -- results -- */
-
-static gint64
-stall_time (CochlFileSession *self)
-{
-  return MAX (STALL_MIN, cochl_submission_get_duration (self->submission) / 1000 * STALL_FACTOR);
+  lost = cochl_error_new_for_call (COCHL_ERROR_SESSION_LOST, cochl_error_get_call (error), self->created.session_id,
+                                   cochl_error_get_http_status (error), cochl_error_get_server_text (error),
+                                   "The service lost the session %u times in a row: try again later. %s",
+                                   self->renewals + 1, error->message);
+  g_error_free (error);
+  finish (self, NULL, lost);
 }
 
 /* Whether the audio was cut for the windows that the service judges, as far as
@@ -189,82 +137,21 @@ check_windows (CochlFileSession *self, GError **error)
                                     cochl_submission_get_window_hop (self->submission), error);
 }
 
-/* What the windows show of themselves, where the service did not tell. */
-static gboolean
-check_shown_windows (CochlFileSession *self, GError **error)
+/* -- results -- */
+
+/* Learns from the windows what the service judges, where it did not tell. */
+static void
+learn_windows (CochlFileSession *self, const CochlCollector *collector)
 {
-  gint64 cut_size = cochl_submission_get_window_size (self->submission);
   gint64 size, hop, known_size, known_hop;
   gboolean known = cochl_known_windows_get (self->service->windows, &known_size, &known_hop);
 
   if (self->created.window_size != 0)
-    return TRUE;
+    return;
   /* A single window shows too little to put aside what was known. */
-  if (cochl_collector_derive (self->collector, cut_size, &size, &hop)
-      && (!known || cochl_collector_get_length (self->collector) > 1))
+  if (cochl_collector_derive (collector, cochl_submission_get_window_size (self->submission), &size, &hop)
+      && (!known || cochl_collector_get_length (collector) > 1))
     cochl_known_windows_set (self->service->windows, size, hop);
-  return check_windows (self, error);
-}
-
-static void
-complete (CochlFileSession *self)
-{
-  GError *error = NULL;
-
-  if (check_shown_windows (self, &error))
-    finish (self, cochl_collector_take (self->collector), NULL);
-  else
-    finish (self, NULL, error);
-}
-
-static gboolean
-read_page (GBytes *body, gpointer user_data, GError **error)
-{
-  CochlFileSession *self = user_data;
-
-  cochl_wire_page_clear (&self->page);
-  return cochl_wire_read_page (body, &self->page, error)
-         && (self->page.windows == NULL || cochl_collector_add (self->collector, self->page.windows, error));
-}
-
-static void
-not_done (CochlFileSession *self, gint64 now)
-{
-  gint64 elapsed = now - self->sent_at;
-  gint64 pending_max = self->in_doubt ? PENDING_MAX_IN_DOUBT : PENDING_MAX;
-
-  if (self->page.state == COCHL_WIRE_PENDING && elapsed > pending_max) {
-    lose (self, cochl_error_new_for_call (COCHL_ERROR_SESSION_LOST, "results", self->created.session_id, 200, NULL,
-                                          "The service still waits for audio that was sent."));
-    return;
-  }
-  if (now - self->progress_at > stall_time (self)) {
-    finish (self, NULL,
-            cochl_error_new_for_call (COCHL_ERROR_TIMED_OUT, "results", self->created.session_id, 200, NULL,
-                                      "The analysis made no progress for %d s: try again later.",
-                                      (int) (stall_time (self) / G_TIME_SPAN_SECOND)));
-    return;
-  }
-  self->asked_at = now;
-  poll_at (self, now + cochl_poll_clock_next (&self->service->poll_clock, elapsed, now));
-}
-
-static void
-take_page (CochlFileSession *self, gint64 now)
-{
-  if (!self->done) {
-    self->done = TRUE;
-    cochl_poll_clock_learn (&self->service->poll_clock, cochl_submission_get_duration (self->submission) / 1000,
-                            self->asked_at != 0 ? self->asked_at - self->sent_at : -1, now - self->sent_at);
-  }
-  if (self->page.windows->len > 0)
-    self->progress_at = now;
-  if (!self->page.has_more)
-    complete (self);
-  else if (self->page.windows->len > 0)
-    poll_at (self, now);
-  else
-    not_done (self, now);
 }
 
 static void
@@ -272,193 +159,60 @@ results_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CochlFileSession *self = user_data;
   GError *error = NULL;
-  gboolean answered = cochl_transport_call_finish (self->service->transport, result, &error);
-  gint64 now = g_get_monotonic_time ();
+  g_autoptr (CochlCollector) collector = cochl_poll_finish (result, &error);
 
-  if (!answered) {
-    if (cochl_error_get_http_status (error) == 404)
-      lose (self, error);
-    else
-      finish (self, NULL, error);
-  } else if (g_cancellable_is_cancelled (self->cancelled)) {
-    finish (self, NULL, NULL);
-  } else if (self->page.state == COCHL_WIRE_DONE) {
-    take_page (self, now);
-  } else {
-    not_done (self, now);
+  if (collector == NULL) {
+    fail (self, error);
+    return;
   }
-}
-
-static gboolean
-poll_cb (gpointer user_data)
-{
-  CochlFileSession *self = user_data;
-  g_autofree char *rest = g_strdup_printf ("/results?offset=%u&limit=%u", cochl_collector_get_length (self->collector),
-                                           COCHL_WIRE_PAGE);
-  CochlCall *call = call_new (self, "results", "GET", rest);
-
-  cochl_network_clear_source (&self->timer);
-  call->read = read_page;
-  cochl_transport_call_async (self->service->transport, call, self->stop, results_cb, self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-poll_at (CochlFileSession *self, gint64 when)
-{
-  cochl_network_clear_source (&self->timer);
-  self->timer = cochl_network_at (self->service->network, when, poll_cb, self);
+  learn_windows (self, collector);
+  if (check_windows (self, &error))
+    finish (self, cochl_collector_take (collector), NULL);
+  else
+    finish (self, NULL, error);
 }
 
 /* -- chunks -- */
 
 static void
-chunks_sent (CochlFileSession *self)
-{
-  gint64 duration = cochl_submission_get_duration (self->submission);
-  gint64 now = g_get_monotonic_time ();
-
-  cochl_counters_add (self->service->counters, analysis_units, (guint64) MAX ((duration + UNIT - 1) / UNIT, 1));
-  self->sent_at = self->progress_at = now;
-  self->collector = cochl_collector_new (duration);
-  poll_at (self, now + cochl_poll_clock_first (&self->service->poll_clock, duration / 1000, now));
-}
-
-static gboolean
-is_last_chunk (CochlFileSession *self)
-{
-  gsize size = g_bytes_get_size (cochl_submission_get_audio (self->submission));
-
-  return self->chunk + 1 >= cochl_chunk_count (size);
-}
-
-/* libsoup and we ourselves send a chunk again when its answer was lost. So 409
- * (wrong sequence number), and 403 (no longer writable) on the last one, may
- * mean that it had arrived: `results` will tell. */
-static gboolean
-may_have_arrived (CochlFileSession *self, const GError *error)
-{
-  unsigned int status = cochl_error_get_http_status (error);
-
-  return status == 409 || (status == 403 && is_last_chunk (self));
-}
-
-static void
-chunk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CochlFileSession *self = user_data;
+  gint64 duration = cochl_submission_get_duration (self->submission);
+  gboolean in_doubt;
   GError *error = NULL;
 
-  if (!cochl_transport_call_finish (self->service->transport, result, &error)) {
-    unsigned int status = cochl_error_get_http_status (error);
-
-    if (!may_have_arrived (self, error)) {
-      if (status == 404 || status == 403)
-        lose (self, error);
-      else
-        finish (self, NULL, error);
-      return;
-    }
-    g_clear_error (&error);
-    self->in_doubt = TRUE;
-  }
-  if (g_cancellable_is_cancelled (self->cancelled)) {
-    finish (self, NULL, NULL);
+  if (!cochl_upload_finish (result, &in_doubt, &error)) {
+    fail (self, error);
     return;
   }
-  gboolean last = is_last_chunk (self);
-  self->chunk++;
-  if (last)
-    chunks_sent (self);
-  else
-    send_chunk (self);
-}
-
-static gboolean
-read_chunk (GBytes *body, gpointer user_data, GError **error)
-{
-  CochlFileSession *self = user_data;
-
-  return cochl_wire_read_chunk (body, self->chunk, error);
-}
-
-/* @body: (transfer full) */
-static void
-put_chunk (CochlFileSession *self, GBytes *body)
-{
-  g_autofree char *rest = g_strdup_printf ("/chunks/%u", self->chunk);
-  CochlCall *call = call_new (self, "chunk", "PUT", rest);
-
-  call->body = body;
-  call->read = read_chunk;
-  cochl_transport_call_async (self->service->transport, call, self->stop, chunk_cb, self);
-}
-
-static void
-encode_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  CochlFileSession *self = task_data;
-
-  g_task_return_pointer (task, cochl_chunk_encode (cochl_submission_get_audio (self->submission), self->chunk),
-                         (GDestroyNotify) g_bytes_unref);
-}
-
-static void
-encoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  CochlFileSession *self = user_data;
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (g_cancellable_is_cancelled (self->cancelled))
-    finish (self, NULL, NULL);
-  else
-    put_chunk (self, g_steal_pointer (&body));
-}
-
-/* One chunk is encoded at a time, so that a submission never holds more than one. */
-static void
-send_chunk (CochlFileSession *self)
-{
-  GBytes *audio = cochl_submission_get_audio (self->submission);
-
-  if (g_bytes_get_size (audio) - self->chunk * COCHL_CHUNK_MAX <= COCHL_CHUNK_INLINE_MAX) {
-    put_chunk (self, cochl_chunk_encode (audio, self->chunk));
-    return;
-  }
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, encoded_cb, self);
-  g_task_set_source_tag (task, send_chunk);
-  g_task_set_task_data (task, self, NULL);
-  g_task_run_in_thread (task, encode_in_thread);
+  cochl_counters_add (self->service->counters, analysis_units, (guint64) MAX ((duration + UNIT - 1) / UNIT, 1));
+  cochl_poll_async (self->service, self->submission, self->created.session_id, in_doubt, self->stop, results_cb, self);
 }
 
 /* -- create -- */
-
-static gboolean
-check_told_windows (CochlFileSession *self, GError **error)
-{
-  if (self->created.window_size != 0)
-    cochl_known_windows_set (self->service->windows, self->created.window_size, self->created.window_hop);
-  return check_windows (self, error);
-}
 
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CochlFileSession *self = user_data;
+  CochlWireCreated *created = &self->created;
   GError *error = NULL;
 
-  cochl_network_clear_source (&self->timer);
+  cochl_network_clear_source (&self->drain);
   if (!cochl_transport_call_finish (self->service->transport, result, &error)) {
     finish (self, NULL, error);
     return;
   }
   cochl_counters_add (self->service->counters, sessions_created, 1);
+  if (created->window_size != 0)
+    cochl_known_windows_set (self->service->windows, created->window_size, created->window_hop);
   if (g_cancellable_is_cancelled (self->cancelled))
     finish (self, NULL, NULL);
-  else if (!check_told_windows (self, &error))
+  else if (!check_windows (self, &error))
     finish (self, NULL, error);
   else
-    send_chunk (self);
+    cochl_upload_async (self->service, self->submission, created->session_id, self->stop, uploaded_cb, self);
 }
 
 static gboolean
@@ -506,7 +260,6 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CochlFileSession *self = user_data;
   g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), NULL);
-
   GError *error = NULL;
 
   if (g_cancellable_is_cancelled (self->cancelled)) {
@@ -572,17 +325,12 @@ cochl_file_session_cancel (CochlFileSession *self)
   g_cancellable_cancel (self->cancelled);
   for (unsigned int i = 0; i < self->deletions->len; i++)
     cochl_deletion_hurry (g_ptr_array_index (self->deletions, i));
+
   if (self->idle)
     return;
-
-  gboolean polling = self->timer != NULL;
-  cochl_network_clear_source (&self->timer);
-  if (polling) {
-    finish (self, NULL, NULL);
-  } else if (self->created.session_id == NULL) {
-    /* A create may be under way: its answer names the session to delete. */
-    self->timer = cochl_network_at (self->service->network, g_get_monotonic_time () + CREATE_DRAIN, drained_cb, self);
-  } else {
+  /* A create may be under way: its answer names the session to delete. */
+  if (self->created.session_id == NULL)
+    self->drain = cochl_network_at (self->service->network, g_get_monotonic_time () + CREATE_DRAIN, drained_cb, self);
+  else
     g_cancellable_cancel (self->stop);
-  }
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "test-server.h"
+#include "test-service.h"
 
 #include <string.h>
 #include <sys/socket.h>
 
-#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
 #define WAIT_MAX (30 * G_TIME_SPAN_SECOND)
@@ -14,14 +13,6 @@ typedef struct {
   unsigned int first, n;
   TestFault fault;
 } Rule;
-
-typedef struct {
-  gsize total_size;
-  double length;
-  GByteArray *audio;
-  unsigned int next_chunk;
-  gint64 done_at; /* 0: bytes are missing */
-} Session;
 
 struct _TestServer {
   TestServerOptions options;
@@ -36,11 +27,8 @@ struct _TestServer {
   GPtrArray *rules;
   GHashTable *counts;      /* call -> number */
   GHashTable *connections; /* ports of clients */
-  GHashTable *sessions;    /* id -> Session */
-  unsigned int last_id;
-  char *create_body;
+  TestService service;
   char *key;
-  char *checksum;
 };
 
 static void
@@ -50,135 +38,6 @@ rule_free (gpointer data)
 
   g_free (rule->call);
   g_free (rule);
-}
-
-static void
-session_free (gpointer data)
-{
-  Session *session = data;
-
-  g_byte_array_unref (session->audio);
-  g_free (session);
-}
-
-/* -- the service -- */
-
-static void
-reply (SoupServerMessage *message, unsigned int status, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static void
-reply (SoupServerMessage *message, unsigned int status, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  char *text = g_strdup_vprintf (format, args);
-  va_end (args);
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
-}
-
-static JsonObject *
-body_object (SoupServerMessage *message, JsonParser *parser)
-{
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-
-  g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
-  return json_node_get_object (json_parser_get_root (parser));
-}
-
-static void
-do_create (TestServer *self, SoupServerMessage *message)
-{
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *object = body_object (message, parser);
-  Session *session = g_new0 (Session, 1);
-  g_autofree char *id = g_strdup_printf ("s/%u", ++self->last_id);
-  g_autofree char *told = self->options.silent
-                              ? g_strdup ("")
-                              : g_strdup_printf (", \"window_size\": %g, \"window_hop\": %g", self->options.window_size,
-                                                 self->options.window_hop);
-
-  g_free (self->create_body);
-  self->create_body = json_to_string (json_parser_get_root (parser), FALSE);
-  session->total_size = (gsize) json_object_get_int_member (object, "total_size");
-  session->length = json_object_get_double_member (object, "file_length");
-  session->audio = g_byte_array_new ();
-  g_hash_table_insert (self->sessions, g_strdup (id), session);
-  reply (message, 200, "{\"session_id\": \"%s\", \"chunk_sequence\": 0%s}", id, told);
-}
-
-static void
-do_chunk (TestServer *self, SoupServerMessage *message, const char *id, Session *session, unsigned int n)
-{
-  g_autoptr (JsonParser) parser = json_parser_new ();
-
-  if (session->done_at != 0) {
-    reply (message, 403, "{\"error\": \"the session is readonly\"}");
-    return;
-  }
-  if (n != session->next_chunk) {
-    reply (message, 409, "{\"error\": \"expected chunk %u\"}", session->next_chunk);
-    return;
-  }
-  g_assert_cmpint (soup_server_message_get_request_body (message)->length, <=, 1024 * 1024);
-  gsize length;
-  g_autofree guchar *data =
-      g_base64_decode (json_object_get_string_member (body_object (message, parser), "data"), &length);
-  if (!self->options.ignore_chunks)
-    g_byte_array_append (session->audio, data, (guint) length);
-  session->next_chunk++;
-  if (session->audio->len >= session->total_size) {
-    g_free (self->checksum);
-    self->checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, session->audio->data, session->audio->len);
-    session->done_at = g_get_monotonic_time () + (gint64) (self->options.analysis_time * G_TIME_SPAN_SECOND);
-  }
-  reply (message, 200, "{\"session_id\": \"%s\", \"chunk_sequence\": %u}", id, n + 1);
-}
-
-static void
-do_results (TestServer *self, SoupServerMessage *message, Session *session, unsigned int offset)
-{
-  const TestServerOptions *options = &self->options;
-  unsigned int total = (unsigned int) MAX ((session->length - options->window_size) / options->window_hop + 1.0001, 1);
-  g_autoptr (GString) data = g_string_new (NULL);
-  unsigned int i;
-
-  if (session->done_at == 0) {
-    reply (message, 200, "{\"state\": \"pending\", \"has_more\": false, \"data\": []}");
-    return;
-  }
-  if (options->never_done || g_get_monotonic_time () < session->done_at) {
-    reply (message, 200, "{\"state\": \"in-progress\", \"has_more\": false, \"data\": []}");
-    return;
-  }
-  if (options->analysis_error != NULL) {
-    reply (message, 200, "{\"state\": \"error\", \"has_more\": false, \"error\": \"%s\"}", options->analysis_error);
-    return;
-  }
-  for (i = offset; i < total && i < offset + options->page; i++)
-    g_string_append_printf (data, "%s{\"start_time\": %g, \"end_time\": %g, \"tags\": [{\"name\": \"T%u\", \"probability\": 0.5}]}",
-                            i > offset ? "," : "", i * options->window_hop, i * options->window_hop + options->window_size, i);
-  reply (message, 200, "{\"state\": \"done\", \"has_more\": %s, \"data\": [%s]}", i < total ? "true" : "false", data->str);
-}
-
-static void
-do_session_call (TestServer *self, SoupServerMessage *message, const char *call, char **parts, GHashTable *query)
-{
-  g_autofree char *id = g_uri_unescape_string (parts[0], NULL);
-  Session *session = g_hash_table_lookup (self->sessions, id);
-
-  if (session == NULL)
-    reply (message, 404, "{\"status_code\": 404, \"error\": \"no such session\"}");
-  else if (g_str_equal (call, "chunk"))
-    do_chunk (self, message, id, session, (unsigned int) g_ascii_strtoull (parts[2], NULL, 10));
-  else if (g_str_equal (call, "results"))
-    do_results (self, message, session, (unsigned int) g_ascii_strtoull (g_hash_table_lookup (query, "offset"), NULL, 10));
-  else {
-    g_hash_table_remove (self->sessions, id);
-    soup_server_message_set_status (message, 204, NULL);
-  }
 }
 
 /* -- what goes wrong -- */
@@ -235,7 +94,7 @@ go_wrong (SoupServerMessage *message, const TestFault *fault)
     case TEST_FAULT_STATUS:
       if (fault->retry_after != NULL)
         soup_message_headers_replace (headers, "Retry-After", fault->retry_after);
-      reply (message, fault->status, "%s", fault->body != NULL ? fault->body : "{\"error\": \"as the test wants it\"}");
+      test_service_reply (message, fault->status, "%s", fault->body != NULL ? fault->body : "{\"error\": \"as the test wants it\"}");
       break;
     case TEST_FAULT_CUT:
     case TEST_FAULT_CUT_AFTER:
@@ -249,7 +108,7 @@ go_wrong (SoupServerMessage *message, const TestFault *fault)
       cut (message, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n\r\n{\"session_id\": \"x");
       break;
     case TEST_FAULT_GARBAGE:
-      reply (message, 200, "%s", fault->body != NULL ? fault->body : "<html>\xff what?");
+      test_service_reply (message, 200, "%s", fault->body != NULL ? fault->body : "<html>\xff what?");
       break;
     case TEST_FAULT_NO_HTTP:
       cut (message, "220 mail.example.org ESMTP\r\n\r\n");
@@ -263,7 +122,7 @@ go_wrong (SoupServerMessage *message, const TestFault *fault)
       break;
     case TEST_FAULT_REDIRECT:
       soup_message_headers_replace (headers, "Location", fault->location);
-      reply (message, 307, "{}");
+      test_service_reply (message, 307, "{}");
       break;
     default:
       break;
@@ -303,16 +162,8 @@ handle (TestServer *self, SoupServerMessage *message, const char *call, char **p
   g_free (self->key);
   self->key = g_strdup (soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Api-Key"));
   const TestFault *fault = note_request (self, call);
-  if (is_done_first (fault)) {
-    if (g_str_equal (call, "create"))
-      do_create (self, message);
-    else if (g_str_equal (call, "tags"))
-      reply (message, 200, "%s", self->options.tags);
-    else if (g_str_equal (call, "other"))
-      reply (message, 404, "{\"error\": \"no such call\"}");
-    else
-      do_session_call (self, message, call, parts, query);
-  }
+  if (is_done_first (fault))
+    test_service_handle (&self->service, message, call, parts, query);
   if (fault != NULL)
     go_wrong (message, fault);
   g_cond_broadcast (&self->changed);
@@ -390,7 +241,7 @@ test_server_new (const TestServerOptions *options)
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->connections = g_hash_table_new (NULL, NULL);
-  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, session_free);
+  test_service_init (&self->service, &self->options);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->context = g_main_context_new ();
@@ -423,13 +274,11 @@ test_server_free (TestServer *self)
   g_ptr_array_unref (self->rules);
   g_hash_table_unref (self->counts);
   g_hash_table_unref (self->connections);
-  g_hash_table_unref (self->sessions);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self->url);
-  g_free (self->create_body);
   g_free (self->key);
-  g_free (self->checksum);
+  test_service_clear (&self->service);
   g_free (self);
 }
 
@@ -481,7 +330,7 @@ unsigned int
 test_server_count_sessions (TestServer *self)
 {
   g_mutex_lock (&self->lock);
-  unsigned int n = g_hash_table_size (self->sessions);
+  unsigned int n = g_hash_table_size (self->service.sessions);
   g_mutex_unlock (&self->lock);
   return n;
 }
@@ -503,7 +352,7 @@ test_server_await_no_session (TestServer *self)
   gint64 until = g_get_monotonic_time () + WAIT_MAX;
 
   g_mutex_lock (&self->lock);
-  while (g_hash_table_size (self->sessions) > 0)
+  while (g_hash_table_size (self->service.sessions) > 0)
     g_assert_true (g_cond_wait_until (&self->changed, &self->lock, until));
   g_mutex_unlock (&self->lock);
 }
@@ -520,7 +369,7 @@ dup_locked (TestServer *self, char **where)
 char *
 test_server_dup_create (TestServer *self)
 {
-  return dup_locked (self, &self->create_body);
+  return dup_locked (self, &self->service.create_body);
 }
 
 char *
@@ -532,5 +381,5 @@ test_server_dup_key (TestServer *self)
 char *
 test_server_dup_audio_checksum (TestServer *self)
 {
-  return dup_locked (self, &self->checksum);
+  return dup_locked (self, &self->service.checksum);
 }

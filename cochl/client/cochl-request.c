@@ -8,8 +8,9 @@
 
 typedef struct {
   SoupMessage *message;
-  GInputStream *stream;
-  GByteArray *body;
+  GBytes *body;
+  GInputStream *stream;     /* of the answer */
+  GByteArray *answer;
   CochlCounters *counters;
   GCancellable *stop;       /* ends the work: the caller's wish, or the timer's */
   GSource *cancelled;       /* watches the caller's cancellable */
@@ -38,7 +39,8 @@ request_free (gpointer data)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->stream);
   g_clear_object (&self->message);
-  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->answer, g_byte_array_unref);
   g_clear_object (&self->stop);
   cochl_counters_unref (self->counters);
   g_clear_pointer (&self->outcome, cochl_outcome_free);
@@ -61,13 +63,21 @@ wrote_body_data_cb (SoupMessage *message, guint size, gpointer user_data)
   cochl_counters_add (self->counters, bytes_sent, size);
 }
 
+static void
+set_body (Request *self)
+{
+  if (self->body != NULL)
+    soup_message_set_request_body_from_bytes (self->message, "application/json", self->body);
+}
+
 /* libsoup sends a request again by itself when a kept connection turns out to
- * be closed. */
+ * be closed, but has thrown its body away by then. */
 static void
 restarted_cb (SoupMessage *message, gpointer user_data)
 {
   Request *self = user_data;
 
+  set_body (self);
   cochl_counters_add (self->counters, requests, 1);
   cochl_counters_add (self->counters, retries, 1);
 }
@@ -126,7 +136,7 @@ finish (GTask *task, GError *cause)
   }
   outcome->cause = cause;
   if (cause == NULL) {
-    outcome->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+    outcome->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->answer));
   } else {
     outcome->tls_errors = soup_message_get_tls_peer_certificate_errors (self->message);
     /* Whatever may still come is not waited for: the connection is dropped. */
@@ -155,8 +165,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   cochl_counters_add (self->counters, bytes_received, g_bytes_get_size (bytes));
-  g_byte_array_append (self->body, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
-  if (self->body->len > COCHL_WIRE_REPLY_MAX) {
+  g_byte_array_append (self->answer, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  if (self->answer->len > COCHL_WIRE_REPLY_MAX) {
     finish (task, g_error_new (COCHL_ERROR, COCHL_ERROR_BAD_REPLY, "expected at most %u MiB, and more came",
                                (unsigned int) (COCHL_WIRE_REPLY_MAX / (1024 * 1024))));
     return;
@@ -199,21 +209,23 @@ watch (Request *self, CochlNetwork *network, gint64 timeout, GCancellable *cance
 }
 
 void
-cochl_request_send_async (CochlNetwork *network, SoupSession *session, SoupMessage *message, gint64 timeout,
-                          CochlCounters *counters, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data)
+cochl_request_send_async (CochlNetwork *network, SoupSession *session, SoupMessage *message, GBytes *body,
+                          gint64 timeout, CochlCounters *counters, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Request *self = g_new0 (Request, 1);
 
   self->message = g_object_ref (message);
-  self->body = g_byte_array_new ();
+  self->body = body != NULL ? g_bytes_ref (body) : NULL;
+  self->answer = g_byte_array_new ();
   self->counters = cochl_counters_ref (counters);
   self->stop = g_cancellable_new ();
   self->outcome = g_new0 (CochlOutcome, 1);
   g_task_set_source_tag (task, cochl_request_send_async);
   g_task_set_task_data (task, self, request_free);
   watch (self, network, timeout, cancellable);
+  set_body (self);
 
   cochl_counters_add (counters, requests, 1);
   soup_session_send_async (session, message, G_PRIORITY_DEFAULT, self->stop, sent_cb, task);

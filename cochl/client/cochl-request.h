@@ -22,12 +22,12 @@ typedef struct {
 void cochl_outcome_free (CochlOutcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CochlOutcome, cochl_outcome_free)
 
-/* Sends @message and reads the answer, bounded by @timeout (us) in time and by
+/* Sends @message with the JSON @body (nullable) and reads the answer, bounded by @timeout (us) in time and by
  * COCHL_WIRE_REPLY_MAX in size. Network thread. Cancelled, timed out, refused
  * for its size (COCHL_ERROR_BAD_REPLY): all is told in the outcome's cause. */
 void          cochl_request_send_async (CochlNetwork *network, SoupSession *session, SoupMessage *message,
-                                        gint64 timeout, CochlCounters *counters, GCancellable *cancellable,
-                                        GAsyncReadyCallback callback, gpointer user_data);
+                                        GBytes *body, gint64 timeout, CochlCounters *counters,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Never NULL. (transfer full) */
 CochlOutcome *cochl_request_send_finish (GAsyncResult *result);
 

@@ -124,13 +124,13 @@ message_new (CochlTransport *self, const CochlCall *call, const char *secret, GE
     return NULL;
   }
   message = soup_message_new_from_uri (call->method, uri);
-  /* Of the headers libsoup strips only Authorization before it follows. */
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* Of the headers libsoup strips only Authorization before it follows a
+   * redirect. The other flag has a POST, too, use a connection that is open
+   * already; libsoup still does not send a POST again by itself. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Accept", "application/json");
   soup_message_headers_replace (headers, "X-Api-Key", secret);
-  if (call->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", call->body);
   return message;
 }
 
@@ -234,7 +234,7 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
     finish (task, error);
     return;
   }
-  g_info ("%s, again in %.2f s", error->message, (double) wait / G_TIME_SPAN_SECOND);
+  g_info ("%s is tried again in %.2f s: %s", run->call->name, (double) wait / G_TIME_SPAN_SECOND, error->message);
   g_error_free (error);
   wait_until (task, g_get_monotonic_time () + wait);
 }
@@ -304,7 +304,7 @@ start (GTask *task)
     cochl_counters_add (self->counters, retries, 1);
   gint64 timeout = run->call->timeout > 0 ? run->call->timeout
                                           : (gint64) self->options.timeout * WHOLE_REQUEST * G_TIME_SPAN_SECOND;
-  cochl_request_send_async (self->network, self->session, message, timeout, self->counters,
+  cochl_request_send_async (self->network, self->session, message, run->call->body, timeout, self->counters,
                             g_task_get_cancellable (task), answered_cb, task);
 }
 

@@ -31,6 +31,8 @@ test_service_reply (SoupServerMessage *message, unsigned int status, const char 
   char *text = g_strdup_vprintf (format, args);
   va_end (args);
   soup_server_message_set_status (message, status, NULL);
+  /* It may stand in for an answer that was given already. */
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
 }
 

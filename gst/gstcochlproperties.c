@@ -64,8 +64,8 @@ install_network (GObjectClass *klass)
       g_param_spec_object ("tls-database", "TLS database", "Certificate authorities to trust instead of the "
           "system's", G_TYPE_TLS_DATABASE, CONNECTION));
   g_object_class_install_property (klass, GST_COCHL_PROP_TLS_INTERACTION,
-      g_param_spec_object ("tls-interaction", "TLS interaction", "Asked when TLS needs a password or a "
-          "certificate", G_TYPE_TLS_INTERACTION, CONNECTION));
+      g_param_spec_object ("tls-interaction", "TLS interaction", "Asked when TLS needs a "
+          "password or a certificate", G_TYPE_TLS_INTERACTION, CONNECTION));
   g_object_class_install_property (klass, GST_COCHL_PROP_USER_AGENT,
       g_param_spec_string ("user-agent", "User agent", "User-Agent header of every request. Not given: "
           "cochlsense and its version", NULL, CONNECTION));

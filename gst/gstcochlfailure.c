@@ -9,6 +9,8 @@ to_gst_error (const GError *error)
 {
   int code = GST_RESOURCE_ERROR_FAILED;
 
+  if (error->domain == G_FILE_ERROR)
+    code = GST_RESOURCE_ERROR_SETTINGS; /* the config-file's */
   if (error->domain != COCHL_ERROR)
     return g_error_new_literal (GST_RESOURCE_ERROR, code, error->message);
   switch ((CochlError) error->code) {

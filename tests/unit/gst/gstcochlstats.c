@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gst/gstcochlstats.h"
+
+/* Each number in its field. */
+static void
+test_fields (void)
+{
+  CochlClientStats client = {
+    .requests = 1, .retries = 2, .rate_limited = 3, .connections = 4, .bytes_sent = 5, .bytes_received = 6,
+    .sessions_created = 7, .sessions_deleted = 8, .sessions_left = 9, .analysis_units = 10
+  };
+  GstCochlCounts counts = {
+    .windows = 11, .windows_analyzed = 12, .windows_failed = 13, .detections = 14, .events = 15,
+    .audio_duration = 16, .window_size = 17, .window_hop = 18, .in_flight = 19, .queued = 20
+  };
+  static const char *const names[] = {
+    "requests", "retries", "rate-limited", "connections", "bytes-sent", "bytes-received", "sessions-created",
+    "sessions-deleted", "sessions-left", "analysis-units", "windows", "windows-analyzed", "windows-failed",
+    "detections", "events", "audio-duration", "window-size", "window-hop"
+  };
+  g_autoptr (GstStructure) stats = gst_cochl_stats_to_structure (&client, &counts);
+  guint number;
+
+  g_assert_cmpint (gst_structure_n_fields (stats), ==, 20);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    guint64 value;
+
+    g_assert_true (gst_structure_get_uint64 (stats, names[i], &value));
+    g_assert_cmpuint (value, ==, i + 1);
+  }
+  g_assert_true (gst_structure_get_uint (stats, "in-flight", &number) && number == 19);
+  g_assert_true (gst_structure_get_uint (stats, "queued", &number) && number == 20);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+  g_test_add_func ("/stats/fields", test_fields);
+  return g_test_run ();
+}

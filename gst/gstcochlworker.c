@@ -15,6 +15,7 @@ struct _GstCochlWorker {
   gpointer user_data;
 
   GThread *thread;
+  GMainContext *context;
   GstCochlConfig *config;
   CochlKey *key;
   char *base_url;
@@ -134,7 +135,7 @@ overdue_cb (gpointer user_data)
 
 /* FALSE when calls did not end: their memory must stay. */
 static gboolean
-wait_closed (GstCochlWorker *self, GMainContext *context)
+wait_closed (GstCochlWorker *self)
 {
   g_autoptr (GSource) timeout = g_timeout_source_new_seconds (CLOSE_SECONDS);
   gboolean closed = FALSE, overdue = FALSE;
@@ -142,17 +143,17 @@ wait_closed (GstCochlWorker *self, GMainContext *context)
   gst_cochl_analyzer_close (self->analyzer);
   cochl_client_close_async (self->client, NULL, closed_cb, &closed);
   g_source_set_callback (timeout, overdue_cb, &overdue, NULL);
-  g_source_attach (timeout, context);
+  g_source_attach (timeout, self->context);
   while ((!closed || !gst_cochl_analyzer_is_idle (self->analyzer)) && !overdue)
-    g_main_context_iteration (context, TRUE);
+    g_main_context_iteration (self->context, TRUE);
   g_source_destroy (timeout);
   return !overdue;
 }
 
 static void
-close_client (GstCochlWorker *self, GMainContext *context)
+close_client (GstCochlWorker *self)
 {
-  gboolean closed = wait_closed (self, context);
+  gboolean closed = wait_closed (self);
   g_autoptr (CochlClient) client = NULL;
   GstCochlAnalyzer *analyzer;
 
@@ -173,21 +174,19 @@ static gpointer
 run (gpointer user_data)
 {
   GstCochlWorker *self = user_data;
-  g_autoptr (GMainContext) context = g_main_context_ref (g_source_get_context (self->source));
 
-  g_main_context_push_thread_default (context);
+  g_main_context_push_thread_default (self->context);
   open_client (self);
   while (!is_stopping (self))
-    g_main_context_iteration (context, TRUE);
-  close_client (self, context);
-  g_main_context_pop_thread_default (context);
+    g_main_context_iteration (self->context, TRUE);
+  close_client (self);
+  g_main_context_pop_thread_default (self->context);
   return NULL;
 }
 
 gboolean
 gst_cochl_worker_start (GstCochlWorker *self, const GstCochlConfig *config, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (CochlKey) key = cochl_key_new (config->api_key, config->api_key_file, error);
   g_autofree char *base_url = NULL;
 
@@ -202,12 +201,13 @@ gst_cochl_worker_start (GstCochlWorker *self, const GstCochlConfig *config, GErr
   self->key = g_steal_pointer (&key);
   self->base_url = g_steal_pointer (&base_url);
   self->config = gst_cochl_config_copy (config);
+  self->context = g_main_context_new ();
   g_mutex_lock (&self->lock);
   self->stopping = FALSE;
   self->source = g_source_new (&source_funcs, sizeof (GSource));
   g_source_set_callback (self->source, work, self, NULL);
   g_source_set_ready_time (self->source, 0);
-  g_source_attach (self->source, context);
+  g_source_attach (self->source, self->context);
   g_mutex_unlock (&self->lock);
   self->thread = g_thread_new ("cochlsense", run, self);
   return TRUE;
@@ -228,6 +228,7 @@ gst_cochl_worker_stop (GstCochlWorker *self)
   g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
   g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->key, cochl_key_unref);
   g_clear_pointer (&self->base_url, g_free);
   g_clear_pointer (&self->config, gst_cochl_config_unref);

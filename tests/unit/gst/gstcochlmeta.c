@@ -34,9 +34,11 @@ test_attach (void)
 static void
 test_tags (void)
 {
+  const char *const *tags;
+
   gst_cochl_meta_register ();
-  g_assert_cmpuint (g_strv_length ((GStrv) gst_meta_api_type_get_tags (gst_meta_get_info (GST_COCHL_META)->api)),
-                    ==, 0);
+  tags = gst_meta_api_type_get_tags (gst_meta_get_info (GST_COCHL_META)->api);
+  g_assert_true (tags == NULL || tags[0] == NULL);
 }
 
 int

@@ -54,13 +54,14 @@ static GstCochlConfig *
 set_text (GstCochlConfig *config, const char *name, const char *text, GError **error)
 {
   g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree char *copy = g_strdup (text); /* GStreamer's parser writes into it */
   guint n;
   g_autofree GParamSpec **specs = list_properties (&n);
 
   for (guint i = 0; i < n; i++) {
     if (g_str_equal (specs[i]->name, name)) {
       g_value_init (&value, specs[i]->value_type);
-      g_assert_true (gst_value_deserialize_with_pspec (&value, text, specs[i]));
+      g_assert_true (gst_value_deserialize_with_pspec (&value, copy, specs[i]));
       return gst_cochl_properties_set (config, specs[i]->param_id, &value, error);
     }
   }
@@ -121,7 +122,12 @@ test_round_trip (void)
         g_value_init (&value, specs[j]->value_type);
     }
     g_assert_true (gst_cochl_properties_get (changed, id_of (cases[i][0]), &value));
-    text = G_VALUE_HOLDS_STRING (&value) ? g_value_dup_string (&value) : gst_value_serialize (&value);
+    if (G_VALUE_HOLDS_STRING (&value))
+      text = g_value_dup_string (&value);
+    else if (GST_VALUE_HOLDS_STRUCTURE (&value))
+      text = gst_structure_to_string (gst_value_get_structure (&value));
+    else
+      text = gst_value_serialize (&value);
     g_assert_cmpstr (text, ==, cases[i][1]);
   }
 }

@@ -34,7 +34,7 @@ test_numbers (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CochlTagValues) values = parse (&whole, "t,Baby_cry=-2,Gunshot=1,Siren=(string)\"2\","
-                                             "Knock=(double)1.0,Bell=(uint64)0", &error);
+                                             "Knock=(double)1.0,Bell=(guint64)0", &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (cochl_tag_values_get_length (values), ==, 5);

@@ -40,7 +40,8 @@ check_long (int rate, GstClockTime first, GstClockTime rounding)
     GstClockTime pts = first + gst_util_uint64_scale (frames, GST_SECOND, rate);
 
     g_assert_true (gst_cochl_timeline_push (timeline, pts / rounding * rounding, FALSE, 1024, frames));
-    gst_cochl_timeline_forget (timeline, gst_util_uint64_scale (MAX (frames, 2 * (guint) rate) - 2 * rate, GST_SECOND, rate));
+    gst_cochl_timeline_forget (timeline, gst_util_uint64_scale (MAX (frames, 2 * (guint) rate) - 2 * rate,
+        GST_SECOND, rate));
   }
   g_assert_cmpuint (gst_cochl_timeline_get_frames (timeline), ==, frames);
   expected = first / rounding * rounding + 4 * 3600 * GST_SECOND - 2 * GST_SECOND;
@@ -136,7 +137,8 @@ test_discont_without_gap (void)
   g_autoptr (GstCochlTimeline) timeline = make_timeline (44100);
 
   for (guint64 i = 0; i < 1000; i++)
-    g_assert_true (gst_cochl_timeline_push (timeline, gst_util_uint64_scale (i * 1000, GST_SECOND, 44100), TRUE, 1000, 0));
+    g_assert_true (gst_cochl_timeline_push (timeline,
+        gst_util_uint64_scale (i * 1000, GST_SECOND, 44100), TRUE, 1000, 0));
   g_assert_cmpuint (get_timestamp (timeline, 20 * GST_SECOND), ==, 20 * GST_SECOND);
 }
 

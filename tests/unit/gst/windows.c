@@ -71,6 +71,7 @@ typedef struct {
   const GstCochlGrid *grid;
   GArray *whole;       /* the audio in one piece */
   GstCochlTimeline *timeline;
+  GArray *converted;   /* of one buffer, kept for its memory */
   guint64 next;        /* the window that must come */
   guint64 end;         /* the sample up to which segments gave the audio */
 } Check;
@@ -109,11 +110,12 @@ static void
 push_buffer (Check *check, GstCochlConverter *converter, GstCochlSegmenter *segmenter, const Case *one,
     gpointer audio, gsize frames)
 {
-  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, 2);
+  GArray *out = check->converted;
   GstClockTime pts = 5 * GST_SECOND
       + gst_util_uint64_scale (gst_cochl_timeline_get_frames (check->timeline), GST_SECOND, one->rate);
 
   g_assert_true (gst_cochl_timeline_push (check->timeline, pts, FALSE, frames, 0));
+  g_array_set_size (out, 0);
   gst_cochl_converter_push (converter, &audio, frames, out);
   gst_cochl_segmenter_push (segmenter, (gint16 *) out->data, out->len);
   check_segments (check, segmenter);
@@ -126,11 +128,12 @@ check_case (const Case *one, const GstCochlGrid *windows, gsize frames)
   GstSegment time_segment;
   g_autofree gint16 *audio = make_audio (one, frames);
   g_autoptr (GArray) whole = NULL, rest = g_array_new (FALSE, FALSE, 2);
+  g_autoptr (GArray) converted = g_array_new (FALSE, FALSE, 2);
   g_autoptr (GstCochlConverter) converter = NULL;
   g_autoptr (GstCochlSegmenter) segmenter = NULL;
   g_autoptr (GstCochlTimeline) timeline = NULL;
   GstCochlGrid grid = *windows;
-  Check check = { &grid };
+  Check check = { &grid, NULL, NULL, converted };
 
   gst_segment_init (&time_segment, GST_FORMAT_TIME);
   gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_S16, one->rate, one->channels, NULL);

@@ -280,7 +280,8 @@ gst_cochl_properties_set (const GstCochlConfig *config, guint id, const GValue *
   return g_steal_pointer (&changed);
 }
 
-/* What goes wrong with a URL that cannot be parsed must not show its password. */
+/* "user:password@host" without a scheme, or what cannot be parsed, must not show
+ * its password either. */
 static char *
 mask_url (const char *url)
 {
@@ -290,10 +291,8 @@ mask_url (const char *url)
   if (!url)
     return NULL;
   uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-  if (!uri)
+  if (!uri || !g_uri_get_userinfo (uri))
     return g_strdup (strchr (url, '@') ? "***" : url);
-  if (!g_uri_get_userinfo (uri))
-    return g_strdup (url);
   masked = g_uri_build (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), "***", g_uri_get_host (uri),
                         g_uri_get_port (uri), g_uri_get_path (uri), NULL, NULL);
   return g_uri_to_string (masked);

@@ -89,6 +89,13 @@ session_left_cb (CochlClient *client, const char *session_id, const GError *why,
   self->funcs->left (session_id, why, self->user_data);
 }
 
+/* Now the other segments can be cut. */
+static void
+windows_known_cb (CochlClient *client, gpointer user_data)
+{
+  work (user_data);
+}
+
 static void
 open_client (GstCochlWorker *self)
 {
@@ -109,6 +116,7 @@ open_client (GstCochlWorker *self)
   GstCochlAnalyzer *analyzer = gst_cochl_analyzer_new (client, self->queue, &self->funcs->analyzer, self->user_data);
 
   g_signal_connect (client, "session-left", G_CALLBACK (session_left_cb), self);
+  g_signal_connect (client, "windows-known", G_CALLBACK (windows_known_cb), self);
   g_mutex_lock (&self->lock);
   self->client = client;
   self->analyzer = analyzer;

@@ -46,6 +46,7 @@ enum {
 
 enum {
   SESSION_LEFT,
+  WINDOWS_KNOWN,
   N_SIGNALS
 };
 
@@ -128,6 +129,12 @@ left_cb (const char *session_id, const GError *why, gpointer user_data)
 }
 
 static void
+windows_cb (gpointer windows, gpointer user_data)
+{
+  cochl_teller_tell_windows (user_data);
+}
+
+static void
 cochl_client_constructed (GObject *object)
 {
   CochlClient *self = COCHL_CLIENT (object);
@@ -136,7 +143,9 @@ cochl_client_constructed (GObject *object)
   self->network = cochl_network_acquire ();
   self->counters = cochl_counters_new ();
   self->windows = cochl_known_windows_new ();
-  self->teller = cochl_teller_new (object, signals[SESSION_LEFT]);
+  self->teller = cochl_teller_new (object, signals[SESSION_LEFT], signals[WINDOWS_KNOWN]);
+  cochl_known_windows_listen (self->windows, windows_cb, cochl_teller_ref (self->teller),
+                              (GDestroyNotify) cochl_teller_unref);
   self->scheduler = cochl_scheduler_new (&self->options, self->counters, self->windows, left_cb,
                                          cochl_teller_ref (self->teller), (GDestroyNotify) cochl_teller_unref);
   cochl_scheduler_set_max (self->scheduler, self->max_in_flight);
@@ -188,6 +197,8 @@ cochl_client_class_init (CochlClientClass *klass)
 
   signals[SESSION_LEFT] = g_signal_new ("session-left", COCHL_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
+  signals[WINDOWS_KNOWN] = g_signal_new ("windows-known", COCHL_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
 }
 
 static void

@@ -31,6 +31,8 @@ G_BEGIN_DECLS
  * `session-left` (const char *session_id or NULL, const GError *why): a session
  * stays on the service until it expires (one hour), because its DELETE got no
  * answer within two seconds or the reply to its create was lost.
+ * `windows-known`: the service has told which windows it judges, or others than
+ * before: see cochl_client_get_windows().
  */
 #define COCHL_TYPE_CLIENT (cochl_client_get_type ())
 COCHL_API GType cochl_client_get_type (void) G_GNUC_CONST;

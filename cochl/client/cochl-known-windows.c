@@ -9,6 +9,9 @@ struct _CochlKnownWindows {
   GMutex lock;
   gint64 size; /* 0: not known */
   gint64 hop;
+  GFunc listener;
+  gpointer user_data;
+  GDestroyNotify destroy;
 };
 
 CochlKnownWindows *
@@ -31,6 +34,8 @@ known_windows_clear (gpointer data)
 {
   CochlKnownWindows *self = data;
 
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
   g_mutex_clear (&self->lock);
 }
 
@@ -41,14 +46,27 @@ cochl_known_windows_unref (CochlKnownWindows *self)
 }
 
 void
+cochl_known_windows_listen (CochlKnownWindows *self, GFunc func, gpointer user_data, GDestroyNotify destroy)
+{
+  g_return_if_fail (self->listener == NULL);
+
+  self->listener = func;
+  self->user_data = user_data;
+  self->destroy = destroy;
+}
+
+void
 cochl_known_windows_set (CochlKnownWindows *self, gint64 size, gint64 hop)
 {
   g_return_if_fail (size > 0 && hop > 0 && hop <= size);
 
   g_mutex_lock (&self->lock);
+  gboolean changed = self->size != size || self->hop != hop;
   self->size = size;
   self->hop = hop;
   g_mutex_unlock (&self->lock);
+  if (changed && self->listener != NULL)
+    self->listener (self, self->user_data);
 }
 
 gboolean

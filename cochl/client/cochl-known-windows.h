@@ -17,6 +17,10 @@ CochlKnownWindows *cochl_known_windows_new (void);
 CochlKnownWindows *cochl_known_windows_ref (CochlKnownWindows *self);
 void               cochl_known_windows_unref (CochlKnownWindows *self);
 
+/* @func is called whenever they are set to others than before, by who sets them.
+ * To be set once, before the first. */
+void     cochl_known_windows_listen (CochlKnownWindows *self, GFunc func, gpointer user_data,
+                                     GDestroyNotify destroy);
 void     cochl_known_windows_set (CochlKnownWindows *self, gint64 size, gint64 hop);
 /* FALSE and the defaults until they were set. */
 gboolean cochl_known_windows_get (CochlKnownWindows *self, gint64 *size, gint64 *hop);

@@ -172,7 +172,8 @@ test_secrets (void)
   static const char *const cases[][2] = {
     { "http://me:S3CRET@proxy:3128", "http://***@proxy:3128" },
     { "http://proxy:3128/", "http://proxy:3128/" },
-    { "me:S3CRET@[", "***" }
+    { "http://me:S3CRET@[", "***" },
+    { "me:S3CRET@proxy:3128", "***" }
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -5,11 +5,12 @@
 
 #define BLOCK_SECONDS 0.01
 #define BLOCKS_BEFORE 5    /* what the rise is measured against */
-#define BLOCKS_AFTER  25   /* within which it must have fallen */
+#define BLOCKS_RISE   5    /* within which the peak is reached */
+#define BLOCKS_FALL   30   /* within which it has fallen again */
 #define FLOOR_DB      -80.0
 #define AUDIBLE_DB    -50.0
-#define LEAST_DB      9.0  /* a rise or fall of so much has strength 0 ... */
-#define FULL_DB       30.0 /* ... and of so much has strength 1 */
+#define LEAST_DB      6.0  /* a rise or fall of so much has strength 0 ... */
+#define FULL_DB       24.0 /* ... and of so much has strength 1 */
 
 static double
 level_of (const float *samples, gsize n_samples)
@@ -22,22 +23,26 @@ level_of (const float *samples, gsize n_samples)
   return square > 0 && isfinite (square) ? MAX (10 * log10 (square), FLOOR_DB) : FLOOR_DB;
 }
 
-/* How far block @i rises above everything shortly before it, and falls after. */
+/* How far the level rises at block @i above everything shortly before it, and
+ * falls after the peak. */
 static double
 strength_at (const double *levels, gsize n_levels, gsize i)
 {
-  double before = FLOOR_DB, peak, after, change;
+  double before = FLOOR_DB, after, change;
+  gsize peak = i;
 
-  if (i + 1 >= n_levels)
-    return 0;
   for (gsize k = i - BLOCKS_BEFORE; k < i; k++)
     before = MAX (before, levels[k]);
-  peak = after = MAX (levels[i], levels[i + 1]);
-  if (peak < AUDIBLE_DB || peak - before < LEAST_DB)
+  for (gsize k = i; k < MIN (i + BLOCKS_RISE, n_levels); k++) {
+    if (levels[k] > levels[peak])
+      peak = k;
+  }
+  if (levels[peak] < AUDIBLE_DB)
     return 0;
-  for (gsize k = i + 1; k < MIN (i + 1 + BLOCKS_AFTER, n_levels); k++)
+  after = levels[peak];
+  for (gsize k = peak; k < MIN (peak + BLOCKS_FALL, n_levels); k++)
     after = MIN (after, levels[k]);
-  change = MIN (peak - before, peak - after);
+  change = MIN (levels[peak] - before, levels[peak] - after);
   return CLAMP ((change - LEAST_DB) / (FULL_DB - LEAST_DB), 0, 1);
 }
 
@@ -57,7 +62,7 @@ emulator_knock_find (const float *samples, gsize n_samples, guint rate)
     if (knock.strength > 0) {
       g_array_append_val (knocks, knock);
       /* The same rise must not count from the next block on. */
-      i += BLOCKS_BEFORE - 1;
+      i += BLOCKS_RISE - 1;
     }
   }
   return knocks;

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A knock: the level jumps up within 20 ms and has fallen again within 250 ms. */
+/* A knock: the level jumps up within 50 ms and has fallen again 300 ms later. */
 typedef struct {
   gsize  position;  /* samples from the start */
   double strength;  /* 0..1, from how far it rises and falls */

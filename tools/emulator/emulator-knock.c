@@ -33,6 +33,8 @@ strength_at (const double *levels, gsize n_levels, gsize i)
 
   for (gsize k = i - BLOCKS_BEFORE; k < i; k++)
     before = MAX (before, levels[k]);
+  if (levels[i] - before < LEAST_DB)
+    return 0;
   for (gsize k = i; k < MIN (i + BLOCKS_RISE, n_levels); k++) {
     if (levels[k] > levels[peak])
       peak = k;

@@ -10,6 +10,7 @@ static const struct {
   const char *what;
 } commands[] = {
   { "emulate", tool_emulate, "run a local stand-in of the service" },
+  { "tags", tool_tags, "list the tags that the service knows" },
 };
 
 static void

@@ -24,5 +24,6 @@ ToolExit tool_usage_error (const char *command, const char *format, ...) G_GNUC_
 
 /* The sub-commands, each in the file of its name; argv[0] is the command. */
 int tool_emulate (int argc, char **argv);
+int tool_tags (int argc, char **argv);
 
 G_END_DECLS

@@ -82,6 +82,15 @@ restarted_cb (SoupMessage *message, gpointer user_data)
   cochl_counters_add (self->counters, retries, 1);
 }
 
+/* libsoup 3.2 takes a 204, which has no length, for an answer that ends with
+ * the connection, and would open a new one after each DELETE. */
+static void
+got_headers_cb (SoupMessage *message, gpointer user_data)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_encoding (soup_message_get_response_headers (message), SOUP_ENCODING_NONE);
+}
+
 static void
 network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer user_data)
 {
@@ -205,6 +214,7 @@ watch (Request *self, CochlNetwork *network, gint64 timeout, GCancellable *cance
   g_signal_connect (self->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
   g_signal_connect (self->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), self);
   g_signal_connect (self->message, "restarted", G_CALLBACK (restarted_cb), self);
+  g_signal_connect (self->message, "got-headers", G_CALLBACK (got_headers_cb), self);
   g_signal_connect (self->message, "network-event", G_CALLBACK (network_event_cb), self);
 }
 

@@ -66,7 +66,8 @@ cochl_scheduler_new (CochlTransportOptions *options, CochlCounters *counters, Co
   g_queue_init (&self->waiting);
   self->running = g_ptr_array_new ();
   self->closers = g_array_new (FALSE, FALSE, sizeof (Closer));
-  return self;
+  /* One reference for the caller, one for what is under way: until `shut`. */
+  return cochl_scheduler_ref (self);
 }
 
 CochlScheduler *
@@ -126,7 +127,7 @@ shut_if_over (CochlScheduler *self)
     return;
   /* From the main loop: the session must not go from within its own callbacks. */
   self->shutting = TRUE;
-  cochl_network_invoke (self->network, shut_cb, cochl_scheduler_ref (self), (GDestroyNotify) cochl_scheduler_unref);
+  cochl_network_invoke (self->network, shut_cb, self, (GDestroyNotify) cochl_scheduler_unref);
 }
 
 static void

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * The network half of a client: a queue of jobs, of which at most so many are
  * under way at once. A job is under way until its sessions are deleted, so that
  * there are never more connections than jobs. Its functions may be called from
- * any thread and only send word to the network thread. Reference counted.
+ * any thread and only send word to the network thread. Reference counted; it
+ * lives at least until it was closed.
  */
 typedef struct _CochlScheduler CochlScheduler;
 

@@ -105,6 +105,14 @@ break_reply (EmulatorExchange *self)
   }
 }
 
+/* libsoup 3.2 takes a 204, which has no length, for an answer that ends with the
+ * connection, and would close it. */
+static void
+keep_connection_cb (SoupServerMessage *message, gpointer user_data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
+}
+
 static gboolean
 send_cb (gpointer user_data)
 {
@@ -124,6 +132,8 @@ send_cb (gpointer user_data)
     soup_message_headers_set_content_type (soup_server_message_get_response_headers (self->message),
                                            "application/json", NULL);
     soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), self->body);
+  } else {
+    g_signal_connect (self->message, "wrote-headers", G_CALLBACK (keep_connection_cb), NULL);
   }
   self->replied (self, self->status, size, self->user_data);
   soup_server_message_unpause (self->message);

@@ -138,7 +138,7 @@ test_no_such_name (void)
 static void
 test_certificate (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "client", "test-certificate.pem", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit/client/test-certificate.pem", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, &error);
   g_assert_no_error (error);
@@ -163,16 +163,33 @@ test_certificate (void)
   test_client_end (client);
 }
 
+/* A server that answers whatever comes in with plain HTTP. */
+static gboolean
+plain_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+  char buffer[16];
+
+  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), answer, strlen (answer), NULL,
+                             NULL, NULL);
+  return TRUE;
+}
+
 static void
 test_https_where_there_is_none (void)
 {
-  g_autoptr (TestServer) server = test_server_new (NULL);
-  g_autofree char *url = g_strconcat ("https", test_server_get_url (server) + strlen ("http"), NULL);
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (1);
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/sense/api/v1", port);
+
+  g_signal_connect (service, "run", G_CALLBACK (plain_cb), NULL);
+  g_socket_service_start (service);
   CochlClient *client = test_client_new_for (url, 3);
   g_autoptr (GError) error = submit_and_fail (client, COCHL_ERROR_TLS);
-
   assert_says (error, "check that base-url names an https service");
   test_client_end (client);
+  g_socket_service_stop (service);
 }
 
 /* 429 uses up no retry, whether or not it says when to come back. */

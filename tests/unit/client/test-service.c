@@ -121,6 +121,14 @@ do_results (TestService *self, SoupServerMessage *message, Session *session, uns
   test_service_reply (message, 200, "{\"state\": \"done\", \"has_more\": %s, \"data\": [%s]}", i < total ? "true" : "false", data->str);
 }
 
+/* libsoup's server takes a 204, which has no length, for an answer that ends
+ * with the connection, and would close it. */
+static void
+wrote_headers_cb (SoupServerMessage *message, gpointer user_data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
+}
+
 static void
 do_session_call (TestService *self, SoupServerMessage *message, const char *call, char **parts, GHashTable *query)
 {
@@ -136,6 +144,7 @@ do_session_call (TestService *self, SoupServerMessage *message, const char *call
   else {
     g_hash_table_remove (self->sessions, id);
     soup_server_message_set_status (message, 204, NULL);
+    g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   }
 }
 

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Every HTTP call of a run failed once, in every way: the windows are those of the clean run.
+
+The k-th call of a run gets the fault, for k = 1, 2, ... until a run is over
+before its k-th call. Two segments, one of them in two chunks, are in flight at
+once, so that faults meet every call in every order.
+"""
+
+import concurrent.futures
+import json
+import os
+import re
+import urllib.request
+
+from harness import Emulator, main, run
+
+# Each twice where it matters: before the call took effect, and after.
+FAULTS = ("500", "500-after", "429:1", "reset", "reset-after", "stall", "stall-after",
+          "garbage", "garbage-after", "cut-after", "endless-after")
+MOST_CALLS = 60
+WINDOWS = 29
+
+
+def ask(emulator, what):
+    with urllib.request.urlopen(f"{emulator.address}/emulator/{what}", timeout=30) as answer:
+        return json.load(answer)
+
+
+def windows(emulator, sound):
+    """What a user reads on the bus, but for the delay, which differs from run to run."""
+    output = run("gst-launch-1.0", "-m", "filesrc", f"location={sound}", "!", "wavparse", "!", "cochlsense",
+                 f"base-url={emulator.base_url}", "timeout=1", "retries=3", "retry-backoff-factor=0.05",
+                 "segment-duration=20000000000", "!", "fakesink")[0]
+    lines = re.findall(r"(cochlsense-window, .*?);? *$", output, re.M)
+    return [re.sub(r", delay=\([a-z0-9]+\)\d+", "", line) for line in lines]
+
+
+def make_long_sound(folder):
+    """30 s: a tone that comes and goes, so that the windows differ."""
+    sound = os.path.join(folder, "long.wav")
+    run("gst-launch-1.0", "-q", "audiotestsrc", "wave=ticks", "freq=880", "tick-interval=3000000000",
+        "sine-periods-per-tick=880", "samplesperbuffer=2205", "num-buffers=300", "!",
+        "audio/x-raw,format=S16LE,rate=22050,channels=1", "!", "wavenc", "!", "filesink", f"location={sound}")
+    return sound
+
+
+def torture(fault, sound, expected):
+    """Runs with the fault on each call; what went wrong, and how many calls were hit."""
+    for k in range(1, MOST_CALLS):
+        with Emulator("--tone", "880=Siren", "--fail", f"any@{k}={fault}") as emulator:
+            told = windows(emulator, sound)
+            left = ask(emulator, "stats")["sessions"]["open"]
+            fired = ask(emulator, "faults")[0]["fired"]
+        if told != expected:
+            return f"{fault} on call {k}: {len(told)} windows\n" + "\n".join(told), k
+        # A create whose reply was lost leaves a session that nobody can name, and
+        # a DELETE that was answered with 200 but not done looks like one that was.
+        if left > (1 if fault.endswith("-after") or fault == "garbage" else 0):
+            return f"{fault} on call {k}: {left} sessions were left", k
+        if fired == 0:
+            return None, k - 1
+    return f"{fault}: no end after {MOST_CALLS} calls", MOST_CALLS
+
+
+def test_every_call_in_every_way(folder):
+    sound = make_long_sound(folder)
+    with Emulator("--tone", "880=Siren") as emulator:
+        expected = windows(emulator, sound)
+    assert len(expected) == WINDOWS, "\n".join(expected)
+    assert any("Siren" in line for line in expected) and any("Siren" not in line for line in expected)
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(lambda fault: torture(fault, sound, expected), FAULTS))
+    for fault, (_, calls) in zip(FAULTS, outcomes):
+        print(f"# {fault}: {calls} calls")
+    wrong = [text for text, _ in outcomes if text]
+    assert not wrong, "\n".join(wrong)
+    assert all(calls >= 7 for _, calls in outcomes), outcomes
+
+
+main(globals())

@@ -135,7 +135,7 @@ sum_up (GstCochlTeller *self, CochlWindow *window, gboolean analyzed)
 {
   /* A stream that begins again (another one after EOS, a loop) is no
    * continuation of anything. */
-  if ((GstClockTime) cochl_window_get_start (window) < self->last_timestamp)
+  if ((GstClockTime) cochl_window_get_start (window) <= self->last_timestamp)
     cochl_summary_end (self->summary, collect_change, self);
   self->last_timestamp = cochl_window_get_start (window);
   if (analyzed)

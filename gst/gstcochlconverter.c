@@ -9,6 +9,9 @@
 
 /* As many channels as GstAudioConverter mixes. */
 #define MIXED_CHANNELS 63
+/* Far above any converter of sound. The resampler's filter grows with the rate,
+ * to more memory than there is. */
+#define MAX_RATE (1000 * GST_COCHL_ANALYSIS_RATE)
 
 struct _GstCochlConverter {
   GstAudioInfo source; /* what is pushed */
@@ -19,12 +22,13 @@ struct _GstCochlConverter {
   guint64 frames_out;
   gpointer silence;   /* CHUNK_FRAMES of it in the input's format, made when first needed */
   guint n_planes;
+  gsize chunk;        /* frames converted at once */
   gsize width;        /* bytes a frame in a plane */
   gpointer *planes;   /* what is converted next */
   gpointer *held;     /* planes of frames too few to give a sample */
   gsize n_held;
   gsize held_room;    /* frames that each of them has room for */
-  double *mix;        /* CHUNK_FRAMES, where we mix */
+  double *mix;        /* a chunk, where we mix */
   gpointer unpacked;  /* a chunk of a plane in its unpack format */
 };
 
@@ -75,14 +79,16 @@ static void
 init_info (GstCochlConverter *self, const GstAudioInfo *info)
 {
   self->source = *info;
+  self->chunk = CHUNK_FRAMES;
   if (info->channels <= MIXED_CHANNELS) {
     gst_audio_info_set_format (&self->in, GST_AUDIO_INFO_FORMAT (info),
         info->rate, info->channels, NULL);
     self->in.layout = info->layout;
   } else {
     gst_audio_info_set_format (&self->in, GST_AUDIO_FORMAT_F64, info->rate, 1, NULL);
-    self->mix = g_new (double, CHUNK_FRAMES);
-    self->unpacked = g_new (double, CHUNK_FRAMES * info->channels / get_n_planes (info));
+    self->chunk = MAX (CHUNK_FRAMES * MIXED_CHANNELS / info->channels, 1);
+    self->mix = g_new (double, self->chunk);
+    self->unpacked = g_new (double, self->chunk * info->channels / get_n_planes (info));
   }
   gst_audio_info_set_format (&self->out, GST_AUDIO_FORMAT_S16,
       MIN (info->rate, GST_COCHL_ANALYSIS_RATE), 1, NULL);
@@ -95,6 +101,8 @@ gst_cochl_converter_new (const GstAudioInfo *info)
 
   g_return_val_if_fail (GST_AUDIO_INFO_IS_VALID (info), NULL);
 
+  if (info->rate > MAX_RATE)
+    return NULL;
   init_info (self, info);
   self->n_planes = get_n_planes (&self->in);
   self->width = self->in.bpf / self->n_planes;
@@ -223,7 +231,7 @@ static void
 convert_audio (GstCochlConverter *self, const gpointer *from, gsize frames, GArray *out)
 {
   for (gsize done = 0; done < frames;) {
-    gsize n = MIN (frames - done, CHUNK_FRAMES);
+    gsize n = MIN (frames - done, self->chunk);
 
     if (self->mix != NULL) {
       mix (self, from, done, n);

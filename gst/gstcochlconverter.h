@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 typedef struct _GstCochlConverter GstCochlConverter;
 
 /* NULL when GstAudioConverter cannot read @info (not expected for any format
- * of the pad template). Channels without positions are averaged. */
+ * of the pad template) or when the rate is above 22 MHz. Channels are averaged. */
 GstCochlConverter *gst_cochl_converter_new (const GstAudioInfo *info);
 void               gst_cochl_converter_free (GstCochlConverter *self);
 int                gst_cochl_converter_get_rate (GstCochlConverter *self);

@@ -81,6 +81,16 @@ test_rate (void)
   }
 }
 
+/* A rate that would take all memory is refused, as a format that cannot be read. */
+static void
+test_absurd_rate (void)
+{
+  GstAudioInfo info;
+
+  init_info (&info, GST_AUDIO_FORMAT_S16, G_MAXINT, 2, GST_AUDIO_LAYOUT_INTERLEAVED);
+  g_assert_null (gst_cochl_converter_new (&info));
+}
+
 static void
 test_count (void)
 {
@@ -367,6 +377,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add_func ("/gst/converter/rate", test_rate);
+  g_test_add_func ("/gst/converter/absurd-rate", test_absurd_rate);
   g_test_add_func ("/gst/converter/count", test_count);
   g_test_add_func ("/gst/converter/chunking", test_chunking);
   g_test_add_func ("/gst/converter/position", test_position);

@@ -6,6 +6,9 @@
 /* Small buffers are put together up to this much memory and this much audio. */
 #define MERGED_BYTES (64 * 1024)
 #define MERGED_DURATION (100 * GST_MSECOND)
+/* A buffer above this part of that is not small: copying it again, while an item
+ * grows, would cost more than an item of its own does. */
+#define SMALL_PART 8
 /* Audio that came later than the item's first by this much (us) begins a new
  * item, so that arrivals stay true. */
 #define MERGED_ARRIVAL 10000
@@ -197,12 +200,12 @@ gst_cochl_item_append (GstCochlItem *self, const GstCochlItemSource *source, gin
       gst_util_uint64_scale (MERGED_DURATION, source->info->rate, GST_SECOND));
   gsize frames = self->frames + source->frames;
 
-  if (self->type != GST_COCHL_ITEM_AUDIO || frames > most
+  if (self->type != GST_COCHL_ITEM_AUDIO || frames > most || source->frames > most / SMALL_PART
       || (source->planes == NULL) != (self->planes == NULL)
       || arrival - self->arrival >= MERGED_ARRIVAL || !follows (self, source))
     return FALSE;
   if (self->planes != NULL && frames > self->capacity)
-    grow (self, MIN (MAX (frames, 2 * self->capacity), most));
+    grow (self, MIN (MAX (frames, SMALL_PART * self->capacity), most));
   copy_from (self, source);
   return TRUE;
 }

@@ -59,7 +59,7 @@ GstCochlItem *gst_cochl_item_new (GstCochlItemType type);
 /* An audio item with a copy of @source, which came at @arrival. */
 GstCochlItem *gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64 arrival);
 /* Puts a copy of @source at the end of an audio item of the same format, if it
- * follows in time and in arrival and is small; else returns FALSE. */
+ * follows in time and in arrival and is small (some 12 ms, 8 KiB); else returns FALSE. */
 gboolean      gst_cochl_item_append (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);
 void          gst_cochl_item_free (GstCochlItem *item);
 /* How long the audio is: 0 for other items. */

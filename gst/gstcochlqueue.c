@@ -209,19 +209,26 @@ append_audio (GstCochlQueue *self, const GstCochlItemSource *source)
   self->frames += source->frames;
 }
 
-/* With the lock held, which it gives up while it waits. FALSE: flushed. */
+/* Whether audio of @duration may go in; any may when nothing waits. */
+static gboolean
+has_room (GstCochlQueue *self, GstClockTime duration)
+{
+  return self->waiting == 0 || self->waiting + duration <= self->limit;
+}
+
+/* With the lock held, which it gives up while it waits. A push that found the
+ * queue full waits until half of it is free, so that the two threads do not
+ * take turns at every buffer. FALSE: flushed. */
 static gboolean
 wait_for_room (GstCochlQueue *self, GstClockTime duration)
 {
   guint flushes = self->flushes;
+  gboolean full = !has_room (self, duration);
 
-  while (!self->flushing && flushes == self->flushes
-      && self->waiting > 0 && self->waiting + duration > self->limit) {
-    gboolean wake;
-
+  while (full && !self->flushing && flushes == self->flushes
+      && !has_room (self, MAX (duration, self->limit / 2))) {
     self->n_blocked++;
-    wake = take_wake (self);
-    if (wake && self->wake != NULL) {
+    if (take_wake (self) && self->wake != NULL) {
       g_mutex_unlock (&self->lock);
       self->wake (self, self->user_data);
       g_mutex_lock (&self->lock);
@@ -267,7 +274,7 @@ gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted)
     if (item->type == GST_COCHL_ITEM_AUDIO) {
       self->waiting -= gst_cochl_item_get_length (item);
       self->frames -= item->frames;
-      if (self->n_blocked > 0)
+      if (self->n_blocked > 0 && self->waiting <= self->limit / 2)
         g_cond_broadcast (&self->room);
     } else {
       self->n_others--;

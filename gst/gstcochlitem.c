@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-/* Small buffers are put together up to this much memory and this much audio. */
+/* Small buffers are put together up to this much memory and this part of a
+ * second. */
 #define MERGED_BYTES (64 * 1024)
-#define MERGED_DURATION (100 * GST_MSECOND)
+#define MERGED_PART 10
 /* A buffer above this part of that is not small: copying it again, while an item
  * grows, would cost more than an item of its own does. */
 #define SMALL_PART 8
@@ -118,14 +119,6 @@ gst_cochl_item_free (GstCochlItem *self)
   g_free (self);
 }
 
-GstClockTime
-gst_cochl_item_get_length (const GstCochlItem *self)
-{
-  if (self->type != GST_COCHL_ITEM_AUDIO)
-    return 0;
-  return gst_util_uint64_scale (self->frames, GST_SECOND, self->info.rate);
-}
-
 static gsize
 get_plane_width (const GstCochlItem *self)
 {
@@ -157,6 +150,7 @@ copy_from (GstCochlItem *self, const GstCochlItemSource *source)
   for (guint i = 0; self->planes != NULL && i < self->n_planes; i++)
     memcpy ((guint8 *) self->planes[i] + self->frames * width, source->planes[i], source->frames * width);
   self->frames += source->frames;
+  self->duration = gst_util_uint64_scale (self->frames, GST_SECOND, self->info.rate);
 }
 
 GstCochlItem *
@@ -189,23 +183,32 @@ follows (const GstCochlItem *self, const GstCochlItemSource *source)
     return FALSE;
   if (GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT))
     tolerance = GST_SECOND / self->info.rate;
-  end = self->pts + gst_cochl_item_get_length (self);
+  end = self->pts + self->duration;
   return MAX (pts, end) - MIN (pts, end) <= tolerance;
+}
+
+/* Grows in few steps, the last of them to all that an item may hold. */
+static void
+make_room (GstCochlItem *self, gsize frames, gsize most)
+{
+  gsize capacity = MAX (frames, SMALL_PART * self->capacity);
+
+  if (self->planes != NULL && frames > self->capacity)
+    grow (self, capacity > most / SMALL_PART ? most : capacity);
 }
 
 gboolean
 gst_cochl_item_append (GstCochlItem *self, const GstCochlItemSource *source, gint64 arrival)
 {
-  gsize most = MIN ((guint64) MERGED_BYTES / source->info->bpf,
-      gst_util_uint64_scale (MERGED_DURATION, source->info->rate, GST_SECOND));
+  const GstAudioInfo *info = source->info;
+  gsize most = MIN (MERGED_BYTES / info->bpf, info->rate / MERGED_PART);
   gsize frames = self->frames + source->frames;
 
   if (self->type != GST_COCHL_ITEM_AUDIO || frames > most || source->frames > most / SMALL_PART
       || (source->planes == NULL) != (self->planes == NULL)
       || arrival - self->arrival >= MERGED_ARRIVAL || !follows (self, source))
     return FALSE;
-  if (self->planes != NULL && frames > self->capacity)
-    grow (self, MIN (MAX (frames, SMALL_PART * self->capacity), most));
+  make_room (self, frames, most);
   copy_from (self, source);
   return TRUE;
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef enum {
   GST_COCHL_ITEM_FORMAT,  /* info: the format of what follows; ends the stretch */
   GST_COCHL_ITEM_SEGMENT, /* segment: ends the stretch if it differs from the one before */
-  GST_COCHL_ITEM_AUDIO,   /* info, planes, frames, pts, discont, arrival */
+  GST_COCHL_ITEM_AUDIO,   /* info, planes, frames, pts, duration, discont, arrival */
   GST_COCHL_ITEM_GAP,     /* pts, duration of a GAP event */
   GST_COCHL_ITEM_EOS,
   GST_COCHL_ITEM_FLUSH    /* everything before is void */
@@ -26,7 +26,7 @@ typedef struct {
   GstAudioInfo info;
   GstSegment segment;
   GstClockTime pts;      /* NONE: follows what was before */
-  GstClockTime duration;
+  GstClockTime duration; /* of audio: that of the frames */
   gboolean discont;
   gint64 arrival;        /* monotonic us */
   gsize frames;
@@ -62,8 +62,6 @@ GstCochlItem *gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64
  * follows in time and in arrival and is small (some 12 ms, 8 KiB); else returns FALSE. */
 gboolean      gst_cochl_item_append (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);
 void          gst_cochl_item_free (GstCochlItem *item);
-/* How long the audio is: 0 for other items. */
-GstClockTime  gst_cochl_item_get_length (const GstCochlItem *item);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlItem, gst_cochl_item_free)
 

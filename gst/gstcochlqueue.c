@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gst/gstcochlqueue.h"
 
+#include <time.h>
+
 #define DEFAULT_LIMIT GST_SECOND
 
 struct _GstCochlQueue {
@@ -193,19 +195,35 @@ gst_cochl_queue_set_flushing (GstCochlQueue *self, gboolean flushing)
   g_mutex_unlock (&self->lock);
 }
 
+/* The monotonic time to a few milliseconds, which costs a fraction of the exact
+ * one: enough to see whether a small buffer came with those before it. */
+static gint64
+get_rough_time (void)
+{
+#ifdef CLOCK_MONOTONIC_COARSE
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC_COARSE, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+#else
+  return g_get_monotonic_time ();
+#endif
+}
+
 static void
 append_audio (GstCochlQueue *self, const GstCochlItemSource *source)
 {
   GstCochlItem *item = g_queue_peek_tail (&self->items);
-  GstClockTime had = item != NULL ? gst_cochl_item_get_length (item) : 0;
-  gint64 now = g_get_monotonic_time ();
+  GstClockTime had = 0;
 
-  if (item == NULL || !gst_cochl_item_append (item, source, now)) {
-    item = gst_cochl_item_new_audio (source, now);
+  if (item != NULL)
+    had = item->duration;
+  if (item == NULL || !gst_cochl_item_append (item, source, get_rough_time ())) {
+    item = gst_cochl_item_new_audio (source, g_get_monotonic_time ());
     g_queue_push_tail (&self->items, item);
     had = 0;
   }
-  self->waiting += gst_cochl_item_get_length (item) - had;
+  self->waiting += item->duration - had;
   self->frames += source->frames;
 }
 
@@ -272,7 +290,7 @@ gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted)
   if (!self->asleep) {
     item = g_queue_pop_head (&self->items);
     if (item->type == GST_COCHL_ITEM_AUDIO) {
-      self->waiting -= gst_cochl_item_get_length (item);
+      self->waiting -= item->duration;
       self->frames -= item->frames;
       if (self->n_blocked > 0 && self->waiting <= self->limit / 2)
         g_cond_broadcast (&self->room);

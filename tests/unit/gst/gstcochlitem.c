@@ -85,7 +85,7 @@ test_copy (void)
       g_assert_cmpuint (item->n_planes, ==, planar ? channels : 1);
       g_assert_cmpuint (item->pts, ==, 3 * GST_SECOND);
       g_assert_cmpint (item->arrival, ==, 123);
-      g_assert_cmpuint (gst_cochl_item_get_length (item), ==, 10 * GST_MSECOND);
+      g_assert_cmpuint (item->duration, ==, 10 * GST_MSECOND);
       assert_samples (item, 7, 480);
     }
   }

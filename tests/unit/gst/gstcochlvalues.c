@@ -89,6 +89,8 @@ test_names (void)
   g_auto (GValue) array = G_VALUE_INIT, back = G_VALUE_INIT, numbers = G_VALUE_INIT;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) names = NULL;
+  /* GStreamer 1.22 writes into the text of an array whose elements name their types. */
+  char text[] = "<Gunshot,(int)5>";
 
   g_value_init (&array, GST_TYPE_ARRAY);
   g_assert_true (gst_value_deserialize (&array, "<Gunshot,\"Baby cry\">"));
@@ -101,7 +103,7 @@ test_names (void)
   g_assert_cmpint (gst_value_compare (&array, &back), ==, GST_VALUE_EQUAL);
 
   g_value_init (&numbers, GST_TYPE_ARRAY);
-  g_assert_true (gst_value_deserialize (&numbers, "<Gunshot,(int)5>"));
+  g_assert_true (gst_value_deserialize (&numbers, text));
   g_assert_null (gst_cochl_values_names_from_array ("tags", &numbers, &error));
   g_assert_error (error, COCHL_ERROR, COCHL_ERROR_BAD_SETTINGS);
   g_assert_nonnull (strstr (error->message, "tags"));

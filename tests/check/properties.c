@@ -86,7 +86,7 @@ push_tone (Check *check, GstClockTime timestamp, double seconds)
 static void
 test_change_while_playing (void)
 {
-  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", "--tone", "1760=Bell", NULL);
   g_autoptr (Check) check = check_start (emulator, "segment-duration", "2000000000", NULL);
   g_autofree char *log = NULL;
 
@@ -99,11 +99,10 @@ test_change_while_playing (void)
   check_assert_log (check, "window 1 analyzed 1000+2000\nend #1 Siren 0+2000\n");
 }
 
-/* What the service is told: the emulator's own ear is what sensitivity changes. */
 static void
 test_config_file (void)
 {
-  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", "--tone", "1760=Bell", NULL);
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "cochlsense-config-XXXXXX", NULL);
   int fd = g_mkstemp (path);
   g_autoptr (Check) check = NULL;
@@ -164,6 +163,8 @@ test_secrets (void)
     }
     g_value_init (&value, specs[i]->value_type);
     g_object_get_property (G_OBJECT (check->element), specs[i]->name, &value);
+    if (GST_VALUE_HOLDS_STRUCTURE (&value) && !gst_value_get_structure (&value))
+      continue;
     text = g_strdup_value_contents (&value);
     g_assert_null (strstr (text, "S3CRET"));
   }

@@ -19,6 +19,7 @@ typedef struct {
   GstElement *pipeline;
   GstElement *convert; /* where the audio goes in; owned by the pipeline, as the next */
   GstElement *sense;
+  const char *name;    /* FILE or URI as it was given */
   gboolean every_window;
   gint64 started;      /* monotonic, us */
   int exit_status;
@@ -148,7 +149,9 @@ print_problem (GstMessage *message, Listener *self)
     return;
   }
   gst_message_parse_error (message, &error, NULL);
-  g_printerr ("listen: %s\n", error->message);
+  /* Errors that follow from the first one say nothing new. */
+  if (self->exit_status == 0)
+    g_printerr ("listen: %s: %s\n", self->name, error->message);
   stop (self, g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED)
         ? NOT_AUTHORIZED : FAILED);
 }
@@ -238,6 +241,7 @@ run (Listener *self)
   g_source_remove (terminate);
 }
 
+/* NULL, having said why, when it is none. */
 static char *
 to_uri (const char *argument)
 {
@@ -281,6 +285,7 @@ main (int argc, char **argv)
   if (uri == NULL)
     return USAGE;
 
+  self.name = arguments[0];
   self.loop = g_main_loop_new (NULL, FALSE);
   if (build (&self, uri, base_url, config_file))
     run (&self);

@@ -19,7 +19,8 @@ UNITS = ("requests", "bytes-sent", "analysis-units")
 
 
 class Listener:
-    def __init__(self, uri, base_url):
+    def __init__(self, name, uri, base_url):
+        self.name = name
         self.loop = GLib.MainLoop()
         self.exit_status = 0
         # uridecodebin's pads come later: only one of audio is linked.
@@ -43,7 +44,7 @@ class Listener:
         if not self.sink.is_linked():
             error = GLib.Error.new_literal(Gst.StreamError.quark(), "There is no audio track.",
                                            Gst.StreamError.TYPE_NOT_FOUND)
-            source.post_message(Gst.Message.new_error(source, error, None))
+            source.post_message(Gst.Message.new_error(source, error, ""))
 
     def on_message(self, _bus, message):
         structure = message.get_structure()
@@ -75,9 +76,9 @@ class Listener:
               ", ".join(f"{name} {stats.get_value(name)}" for name in UNITS))
 
     def fail(self, error):
-        print("listen.py:", error.message, file=sys.stderr)
         # Errors that follow from the first one say nothing new.
         if not self.exit_status:
+            print(f"listen.py: {self.name}: {error.message}", file=sys.stderr)
             refused = error.matches(Gst.ResourceError.quark(), Gst.ResourceError.NOT_AUTHORIZED)
             self.exit_status = NOT_AUTHORIZED if refused else FAILED
         self.loop.quit()
@@ -104,7 +105,7 @@ def main(arguments):
     if not Gst.ElementFactory.find("cochlsense"):
         print("listen.py: there is no element cochlsense; is its plugin on GST_PLUGIN_PATH?", file=sys.stderr)
         return FAILED
-    return Listener(uri, arguments[1] if len(arguments) > 1 else None).run()
+    return Listener(arguments[0], uri, arguments[1] if len(arguments) > 1 else None).run()
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ sample_at (double time)
   if (time >= 2 && time < 5)
     return 0.5 * sin (2 * M_PI * 880 * time);
   if (time >= 7 && time < 10)
-    return 0.9 * noise () * exp (-fmod (time - 7, 0.5) * 120);
+    return (0.4 * noise () + 0.5 * sin (2 * M_PI * 180 * time)) * exp (-fmod (time - 7, 0.5) * 60);
   if (time >= 11)
     return 0.3 * noise ();
   return 0;

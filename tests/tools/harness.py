@@ -94,6 +94,6 @@ def main(scope):
         except Exception:
             failed = True
             for line in traceback.format_exc().splitlines():
-                print("#", line)
+                print("#", line, file=sys.stderr)
             print(f"not ok {number} {name}", flush=True)
     sys.exit(1 if failed else 0)

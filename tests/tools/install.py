@@ -3,6 +3,7 @@
 
 import glob
 import os
+import re
 
 from harness import BUILD, main, run
 
@@ -39,15 +40,27 @@ def test_command(folder):
 def test_header_and_pkgconfig(folder):
     install(folder)
     [description] = glob.glob(f"{folder}/**/cochl.pc", recursive=True)
-    env = {"PKG_CONFIG_PATH": os.path.dirname(description), "PKG_CONFIG_SYSROOT_DIR": "/"}
-    prefix = os.path.dirname(glob.glob(f"{folder}/**/include", recursive=True)[0])
-    flags, _ = run("pkg-config", "--cflags", "--libs", f"--define-variable=prefix={prefix}", "cochl", env=env, ours=True)
     libdir = os.path.dirname(os.path.dirname(description))
+    with open(description, encoding="utf-8") as file:
+        moved = re.sub("^prefix=", f"prefix={folder}", file.read(), flags=re.M)
+    with open(description, "w", encoding="utf-8") as file:
+        file.write(moved)
+    flags, _ = run("pkg-config", "--cflags", "--libs", "cochl", ours=True,
+                   env={"PKG_CONFIG_PATH": os.path.dirname(description)})
     source, program = folder + "/a.c", folder + "/a"
     with open(source, "w", encoding="utf-8") as file:
         file.write(PROGRAM)
-    run("cc", "-o", program, source, *flags.split(), f"-Wl,-rpath,{libdir}", env=env)
-    run(program, env=env)
+    sanitizers = ["-fsanitize=address,undefined"] if os.environ.get("COCHLSENSE_PRELOAD") else []
+    run("cc", *sanitizers, "-o", program, source, *flags.split(), f"-Wl,-rpath,{libdir}")
+    run(program, ours=True)
+
+
+def test_devenv(folder):
+    """meson devenv finds plugin and command of the build."""
+    output, _ = run("meson", "devenv", "-C", BUILD, "gst-inspect-1.0", "cochlsense", env={
+        "GST_PLUGIN_PATH_1_0": "", "GST_REGISTRY_1_0": folder + "/registry"})
+    assert os.path.join(BUILD, "gst") in output, output
+    assert "emulate" in run("meson", "devenv", "-C", BUILD, "cochlsense", "--help")[0]
 
 
 main(globals())

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The command as such: dispatch, usage errors, exit codes, how the emulator starts and ends, tags."""
 
+import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -109,6 +111,22 @@ def test_only_loopback(_):
         with open("/proc/net/tcp") as table:
             bound = [line.split()[1] for line in table if line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A"]
         assert bound == [f"0100007F:{port:04X}"], bound
+
+
+def test_many_connections(_):
+    """A connection that the client closes is closed: three times as many as it may have open."""
+    few = 64
+    with start("--port", "0", stdin=subprocess.DEVNULL,
+               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (few, few))) as process:
+        port = int(read_line(process.stdout).rsplit(":", 1)[1])
+        for _ in range(3 * few):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=BOUND)
+            connection.request("GET", "/sense/api/v1/tags/official", headers={"X-Api-Key": KEY})
+            assert len(json.load(connection.getresponse())) > 3
+            connection.close()
+        process.terminate()
+        process.communicate(timeout=BOUND)
+        assert process.returncode == 0, process.returncode
 
 
 def test_tags(folder):

@@ -273,7 +273,7 @@ static void
 test_old_server (void)
 {
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--window-size", "1", "--window-hop", "0.5", "--no-tell-windows",
-                                                          "--create-status", "201", "--session-lifetime", "0.3", NULL);
+                                                          "--create-status", "201", NULL);
   g_autoptr (Http) http = http_new (emulator);
   g_autoptr (TestSound) sound = test_sound_new (22050);
   g_autoptr (GBytes) wav = NULL;
@@ -291,10 +291,25 @@ test_old_server (void)
   g_assert_cmpuint (http_call (http, "PATCH", path, "{\"make_readonly\": true}"), ==, 204);
   g_assert_cmpstr (http_wait (http, id), ==, "done");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (http_get_reply (http), "data")), ==, 5);
-  while (http_call (http, "PATCH", path, "{\"make_readonly\": true}") == 204)
+}
+
+static void
+test_expiry (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--session-lifetime", "0.3", NULL);
+  g_autoptr (Http) http = http_new (emulator);
+  gint64 start = g_get_monotonic_time ();
+  g_autofree char *id = http_create (http, 0);
+  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s", id);
+  g_autofree char *results = g_strconcat (path, "/results", NULL);
+
+  while (http_call (http, "GET", results, NULL) == 200)
     continue;
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 300000);
+  g_assert_nonnull (strstr (http_get_refusal (http), "expired"));
   g_assert_cmpuint (http_call (http, "DELETE", path, NULL), ==, 404);
   g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.expired"), ==, 1);
+  g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.open"), ==, 0);
 }
 
 /* Fifty sessions side by side, none of which makes another wait. */
@@ -369,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/emulate/faults/dead", test_dead);
   g_test_add_func ("/emulate/faults/key-and-sizes", test_key_and_sizes);
   g_test_add_func ("/emulate/faults/old-server", test_old_server);
+  g_test_add_func ("/emulate/faults/expiry", test_expiry);
   g_test_add_func ("/emulate/faults/many-sessions", test_many_sessions);
   g_test_add_func ("/emulate/faults/bad-control", test_bad_control);
   return g_test_run ();

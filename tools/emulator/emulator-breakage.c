@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "tools/emulator/emulator-connection.h"
+
 #define ENDLESS_BLOCK 65536
 #define SLOW_PAUSE_MS 100
 
@@ -143,6 +145,7 @@ emulator_breakage_start (SoupServerMessage *message, EmulatorFaultAction action,
   GSocket *socket = soup_server_message_get_socket (message);
 
   self->socket = socket ? g_object_ref (socket) : NULL;
+  emulator_connection_release (message);
   self->stream = soup_server_message_steal_connection (message);
   self->action = action;
   self->cancellable = g_object_ref (cancellable);

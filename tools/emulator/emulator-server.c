@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/emulator/emulator-server.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include "tools/emulator/emulator-analysis.h"
 #include "tools/emulator/emulator-calls.h"
+#include "tools/emulator/emulator-connection.h"
 #include "tools/emulator/emulator-control.h"
 #include "tools/emulator/emulator-error.h"
 #include "tools/emulator/emulator-exchange.h"
@@ -152,16 +150,6 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
 }
 
-/* Small replies must not wait for the acknowledgement of the one before. */
-static void
-request_started_cb (SoupServer *soup, SoupServerMessage *message, EmulatorServer *self)
-{
-  GSocket *socket = soup_server_message_get_socket (message);
-
-  if (socket)
-    g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
-}
-
 static void
 analyzed_cb (EmulatorSession *session, GPtrArray *windows, double length, const char *why, gpointer user_data)
 {
@@ -207,7 +195,7 @@ emulator_server_new (EmulatorSettings *settings)
   self->soup = soup_server_new ("server-header", "cochlsense-emulator ", NULL);
   soup_server_add_handler (self->soup, NULL, call_cb, self, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
-  g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
+  emulator_connection_watch_all (self->soup);
   emulator_control_add_routes (self);
   return self;
 }
@@ -219,7 +207,6 @@ emulator_server_free (EmulatorServer *self)
   g_cancellable_cancel (self->breakages);
   soup_server_disconnect (self->soup);
   emulator_analysis_free (self->analysis);
-  g_signal_handlers_disconnect_by_data (self->soup, self);
   g_object_unref (self->soup);
   g_clear_object (&self->reserved);
   g_object_unref (self->breakages);

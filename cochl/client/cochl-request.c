@@ -71,12 +71,17 @@ set_body (Request *self)
 }
 
 /* libsoup sends a request again by itself when a kept connection turns out to
- * be closed, but has thrown its body away by then. */
+ * be closed, but has thrown its body away by then. The failure of the first
+ * sending may still be on its way through the main loop: were the second one
+ * under way when it comes, libsoup 3.2 would take it for that one's, end the
+ * message and touch its freed memory later. A new connection takes at least one
+ * turn of the loop, and a failure that comes while there is none is ignored. */
 static void
 restarted_cb (SoupMessage *message, gpointer user_data)
 {
   Request *self = user_data;
 
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   set_body (self);
   cochl_counters_add (self->counters, requests, 1);
   cochl_counters_add (self->counters, retries, 1);

@@ -11,12 +11,13 @@ EVERYTHING = {"GST_DEBUG": "9", "GST_DEBUG_NO_COLOR": "1", "G_MESSAGES_DEBUG": "
 FORMS = (KEY, KEY.encode().hex(" "))
 
 
-def command_lines():
-    """Every process's command line that this user may read."""
+def command_lines(session):
+    """The command line of every process of a session."""
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            with open(f"/proc/{name}/cmdline", "rb") as file:
-                yield name, file.read().decode("utf-8", "replace")
+            if os.getsid(int(name)) == session:
+                with open(f"/proc/{name}/cmdline", "rb") as file:
+                    yield file.read().decode("utf-8", "replace")
         except OSError:
             pass  # it ended meanwhile
 
@@ -34,14 +35,16 @@ def launch(folder, base_url, *properties, env):
                "!", "cochlsense", f"base-url={base_url}", "timeout=2", "retries=0", *properties, "!", "fakesink"]
     whole = foreign(dict(os.environ, **EVERYTHING, GST_DEBUG_FILE=log, GST_DEBUG_DUMP_DOT_DIR=folder, **env))
     with open(os.path.join(folder, "output"), "wb") as output:
-        process = subprocess.Popen(command, env=whole, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        process = subprocess.Popen(command, env=whole, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                                   start_new_session=True)
         lines = ""
         while process.poll() is None:
-            lines += "\n".join(line for _, line in command_lines())
+            lines += "\n".join(command_lines(process.pid))
             try:
                 process.wait(0.2)
             except subprocess.TimeoutExpired:
                 pass
+    assert "cochlsense" in lines
     expect_no_key(lines, "a process list")
     text = ""
     for name in os.listdir(folder):

@@ -159,6 +159,24 @@ test_follows (void)
   check_follows (end, FALSE, FALSE, 1010000, FALSE);
 }
 
+/* A buffer that is not small is copied once, into an item of its own. */
+static void
+test_not_small (void)
+{
+  GstAudioInfo info;
+  g_autoptr (GstBuffer) first = NULL, small = NULL, next = NULL;
+  g_autoptr (GstCochlItem) item = NULL;
+
+  init_info (&info, 44100, 2, GST_AUDIO_LAYOUT_INTERLEAVED);
+  first = make_buffer (&info, 0, 10, GST_CLOCK_TIME_NONE);
+  small = make_buffer (&info, 10, 551, GST_CLOCK_TIME_NONE);
+  next = make_buffer (&info, 561, 552, GST_CLOCK_TIME_NONE);
+  item = make_item (&info, first, 0);
+  g_assert_true (append (item, &info, small, 0));
+  g_assert_false (append (item, &info, next, 0));
+  assert_samples (item, 0, 561);
+}
+
 static void
 test_silence (void)
 {
@@ -275,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gst/item/copy", test_copy);
   g_test_add_func ("/gst/item/append", test_append);
   g_test_add_func ("/gst/item/follows", test_follows);
+  g_test_add_func ("/gst/item/not-small", test_not_small);
   g_test_add_func ("/gst/item/silence", test_silence);
   g_test_add_func ("/gst/item/meta", test_meta);
   g_test_add_func ("/gst/item/wrong-meta", test_wrong_meta);

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "cochl/model/cochl-error.h"
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 static void
 test_submit (void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-closing.h"
 
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 static void
 count_cb (CochlClient *client, const char *session_id, const GError *why, gpointer user_data)

@@ -5,7 +5,7 @@
 
 #include "cochl/model/cochl-error.h"
 #include "cochl/model/cochl-number.h"
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 typedef struct {
   unsigned int n;

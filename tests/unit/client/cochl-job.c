@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-job.h"
 
-#include "test-client.h"
-#include "test-net.h"
+#include "tests/unit/client/test-client.h"
+#include "tests/unit/client/test-net.h"
 
 typedef struct {
   TestNet *net;

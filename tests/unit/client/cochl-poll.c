@@ -2,8 +2,8 @@
 #include "cochl/client/cochl-poll.h"
 
 #include "cochl/model/cochl-error.h"
-#include "test-client.h"
-#include "test-net.h"
+#include "tests/unit/client/test-client.h"
+#include "tests/unit/client/test-net.h"
 
 typedef struct {
   TestNet *net;

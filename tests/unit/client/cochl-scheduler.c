@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-scheduler.h"
 
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 static void
 left_cb (const char *session_id, const GError *why, gpointer user_data)

@@ -2,7 +2,7 @@
 #include "cochl/client/cochl-service.h"
 
 #include "cochl/model/cochl-error.h"
-#include "test-net.h"
+#include "tests/unit/client/test-net.h"
 
 static void
 leave_cb (gpointer data, gpointer user_data)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cochl/model/cochl-error.h"
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 static char *
 proxies_for (const CochlTransportOptions *options, const char *url)
@@ -52,7 +52,6 @@ test_session (void)
   g_assert_cmpuint (soup_session_get_idle_timeout (session), ==, 10);
   g_assert_nonnull (soup_session_get_tls_database (session));
   g_assert_true (g_str_has_prefix (soup_session_get_user_agent (session), "cochlsense/"));
-  g_assert_false (soup_session_has_feature (session, SOUP_TYPE_LOGGER));
   options.user_agent = (char *) "mine/1";
   named = cochl_soup_session_new (&options);
   g_assert_cmpstr (soup_session_get_user_agent (named), ==, "mine/1");

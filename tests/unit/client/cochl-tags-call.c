@@ -2,8 +2,8 @@
 #include "cochl/client/cochl-tags-call.h"
 
 #include "cochl/model/cochl-error.h"
-#include "test-net.h"
-#include "test-server.h"
+#include "tests/unit/client/test-net.h"
+#include "tests/unit/client/test-server.h"
 
 typedef struct {
   TestNet *net;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cochl/model/cochl-error.h"
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 /* Every failure is read as a user reads it, and never has the key in it. */
 static GError *

@@ -19,10 +19,10 @@ test_write_create (void)
   cochl_tag_values_set (sensitivity, "Baby_cry", -2);
   cochl_tag_values_set (sensitivity, "a\"b", 1);
   g_autoptr (CochlSubmission) submission = cochl_submission_new (
-      audio, "audio/wav", "f.wav", 1234567890, 2 * COCHL_SECOND, COCHL_SECOND, -1, sensitivity);
+      audio, "audio/wav", "f.wav", 1500000000, 2 * COCHL_SECOND, COCHL_SECOND, -1, sensitivity);
   g_autoptr (GBytes) body = cochl_wire_write_create (submission);
   const char *expected = "{\"type\":\"file\",\"content_type\":\"audio/wav\",\"total_size\":4,\"file_name\":\"f.wav\","
-                         "\"file_length\":1.23456789,\"default_sensitivity\":-1,"
+                         "\"file_length\":1.5,\"default_sensitivity\":-1,"
                          "\"tags_sensitivity\":{\"Baby_cry\":-2,\"a\\\"b\":1}}";
 
   g_assert_cmpmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body), expected, strlen (expected));

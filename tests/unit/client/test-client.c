@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 #include "cochl/model/cochl-number.h"
 

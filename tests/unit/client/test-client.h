@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cochl/client/cochl-client.h"
-#include "test-server.h"
+#include "tests/unit/client/test-server.h"
 
 G_BEGIN_DECLS
 

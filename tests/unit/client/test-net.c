@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "test-net.h"
+#include "tests/unit/client/test-net.h"
 
-#include "test-client.h"
+#include "tests/unit/client/test-client.h"
 
 typedef struct {
   TestNet *net;

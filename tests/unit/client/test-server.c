@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "test-service.h"
+#include "tests/unit/client/test-service.h"
 
 #include <string.h>
 #include <sys/socket.h>

@@ -3,7 +3,7 @@
 
 #include <libsoup/soup.h>
 
-#include "test-server.h"
+#include "tests/unit/client/test-server.h"
 
 G_BEGIN_DECLS
 

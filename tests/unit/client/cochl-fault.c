@@ -75,13 +75,13 @@ test_statuses (void)
     { "chunk", 429, COCHL_ERROR_RATE_LIMITED, TRUE, "call limit" },
     { "chunk", 500, COCHL_ERROR_SERVER, TRUE, "later" },
     { "chunk", 599, COCHL_ERROR_SERVER, TRUE, "later" },
-    { "chunk", 301, COCHL_ERROR_REFUSED, FALSE, "to https://elsewhere.org, which is not followed" },
+    { "chunk", 301, COCHL_ERROR_REFUSED, FALSE, "to https://elsewhere.example, which is not followed" },
   };
 
   for (unsigned int i = 0; i < G_N_ELEMENTS (cases); i++) {
     CochlFault here = fault;
     here.call = cases[i].call;
-    g_autoptr (GError) error = cochl_fault_from_status (&here, cases[i].status, "so it is", "https://elsewhere.org/S3CRETKEY");
+    g_autoptr (GError) error = cochl_fault_from_status (&here, cases[i].status, "so it is", "https://elsewhere.example/S3CRETKEY");
 
     g_assert_error (error, COCHL_ERROR, cases[i].expected);
     g_assert_cmpuint (cochl_error_get_http_status (error), ==, cases[i].status);

@@ -267,6 +267,10 @@ scan_document (Scan *scan)
 gboolean
 cochl_json_scan (const char *data, gsize length, GError **error)
 {
+  /* An empty GBytes gives no pointer at all. */
+  if (length == 0)
+    data = "";
+
   Scan scan = { .start = data, .p = data, .end = data + length };
   unsigned int line = 1, column = 1;
 

@@ -105,13 +105,13 @@ append_other (GstCochlQueue *self, GstCochlItem *item)
   self->n_others++;
 }
 
-/* Takes @item. */
+/* Takes @item. A format is told once: it is taken while flushing too, for it holds beyond. */
 static gboolean
 push_other (GstCochlQueue *self, GstCochlItem *item)
 {
   item->arrival = g_get_monotonic_time ();
   g_mutex_lock (&self->lock);
-  if (self->flushing) {
+  if (self->flushing && item->type != GST_COCHL_ITEM_FORMAT) {
     g_mutex_unlock (&self->lock);
     gst_cochl_item_free (item);
     return FALSE;

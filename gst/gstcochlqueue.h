@@ -28,7 +28,8 @@ void           gst_cochl_queue_unref (GstCochlQueue *self);
 /* At most @duration of audio waits (one buffer always fits). */
 void gst_cochl_queue_set_limit (GstCochlQueue *self, GstClockTime duration);
 
-/* FALSE when flushing. push_audio copies @buffer's audio and, where @block,
+/* FALSE when flushing, but for a format: upstream tells it once, so it is taken
+ * even then. push_audio copies @buffer's audio and, where @block,
  * waits for room; flush and stop end the wait at once. */
 gboolean gst_cochl_queue_push_format (GstCochlQueue *self, const GstAudioInfo *info);
 gboolean gst_cochl_queue_push_segment (GstCochlQueue *self, const GstSegment *segment);

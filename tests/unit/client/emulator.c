@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+
+#include "cochl/client/cochl-client.h"
+#include "cochl/model/cochl-error.h"
+#include "cochl/model/cochl-number.h"
+#include "tests/unit/client/test-client.h"
+
+/*
+ * The client against `cochlsense emulate`, which decodes and measures what it
+ * is sent: straight, and over TLS and HTTP/2 through nghttpx.
+ */
+
+#define RATE 22050
+
+/* -- a program that ends when its standard input does -- */
+
+static GSubprocess *
+emulate (const char *first_option, char **url)
+{
+  const char *program = g_getenv ("COCHLSENSE");
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                                           program, "emulate", "--port", "0", "--until-stdin-closes", "--tone",
+                                           "880=Siren", first_option, NULL);
+
+  g_assert_no_error (error);
+  g_autoptr (GDataInputStream) out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (out), FALSE);
+  g_autofree char *line = g_data_input_stream_read_line (out, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  g_assert_true (g_str_has_prefix (line, "listening on "));
+  *url = g_strconcat (line + strlen ("listening on "), "/sense/api/v1", NULL);
+  return process;
+}
+
+static void
+end_emulator (GSubprocess *process)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+  g_object_unref (process);
+}
+
+/* -- audio -- */
+
+static void
+put (GByteArray *out, guint32 value, unsigned int n)
+{
+  guint8 bytes[4] = { value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff, value >> 24 };
+
+  g_byte_array_append (out, bytes, n);
+}
+
+/* A WAV file of a tone of 880 Hz. */
+static CochlSubmission *
+tone_new (unsigned int seconds)
+{
+  guint32 size = seconds * RATE * 2;
+  GByteArray *out = g_byte_array_sized_new (size + 44);
+
+  g_byte_array_append (out, (const guint8 *) "RIFF", 4);
+  put (out, size + 36, 4);
+  g_byte_array_append (out, (const guint8 *) "WAVEfmt ", 8);
+  put (out, 16, 4);
+  put (out, 1, 2);
+  put (out, 1, 2);
+  put (out, RATE, 4);
+  put (out, RATE * 2, 4);
+  put (out, 2, 2);
+  put (out, 16, 2);
+  g_byte_array_append (out, (const guint8 *) "data", 4);
+  put (out, size, 4);
+  for (guint32 i = 0; i < seconds * RATE; i++)
+    put (out, (guint32) (gint32) (10000 * sin (2 * G_PI * 880 * i / RATE)), 2);
+  g_autoptr (GBytes) audio = g_byte_array_free_to_bytes (out);
+  return cochl_submission_new (audio, "audio/wav", "tone.wav", seconds * COCHL_SECOND, COCHL_DEFAULT_WINDOW_SIZE,
+                               COCHL_DEFAULT_WINDOW_HOP, 0, NULL);
+}
+
+static void
+assert_siren (GPtrArray *windows, unsigned int n)
+{
+  g_assert_nonnull (windows);
+  g_assert_cmpuint (windows->len, ==, n);
+  for (unsigned int i = 0; i < n; i++) {
+    CochlWindow *window = g_ptr_array_index (windows, i);
+
+    g_assert_cmpint (cochl_window_get_start (window), ==, i * COCHL_SECOND);
+    g_assert_nonnull (cochl_window_find_tag (window, "Siren"));
+  }
+}
+
+static void
+test_straight (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *emulator = emulate ("--analysis-time=0.1", &url);
+  CochlClient *client = test_client_new_for (url, 3);
+  g_autoptr (CochlSubmission) short_tone = tone_new (10);
+  g_autoptr (CochlSubmission) long_tone = tone_new (60);
+  g_autoptr (GError) error = NULL;
+  CochlClientStats stats;
+
+  g_object_set (client, "max-in-flight", 1, NULL);
+  g_autoptr (GPtrArray) few = test_client_submit (client, short_tone, &error);
+  g_assert_no_error (error);
+  assert_siren (few, 9);
+  g_autoptr (GPtrArray) many = test_client_submit (client, long_tone, &error);
+  g_assert_no_error (error);
+  assert_siren (many, 59);
+  g_auto (GStrv) tags = test_client_list_tags (client, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_strv_contains ((const char *const *) tags, "Siren"));
+  test_client_close (client);
+  cochl_client_get_stats (client, &stats);
+  g_assert_cmpuint (stats.connections, ==, 1);
+  g_assert_cmpuint (stats.sessions_deleted, ==, 2);
+  g_assert_cmpuint (stats.analysis_units, ==, 1 + 4);
+  g_object_unref (client);
+  end_emulator (emulator);
+}
+
+/* A few calls in each span of time: everything is judged, only later, and the
+ * polls are few. */
+static void
+test_rate_limit (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *emulator = emulate ("--rate-limit=8/1", &url);
+  CochlClient *client = test_client_new_for (url, 0);
+  g_autoptr (CochlSubmission) tone = tone_new (2);
+  CochlClientStats stats;
+
+  for (unsigned int i = 0; i < 6; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) windows = test_client_submit (client, tone, &error);
+
+    g_assert_no_error (error);
+    assert_siren (windows, 1);
+  }
+  test_client_close (client);
+  cochl_client_get_stats (client, &stats);
+  g_assert_cmpuint (stats.rate_limited, >, 0);
+  g_assert_cmpuint (stats.submissions_done, ==, 6);
+  /* Four calls a submission and one poll more; the refused ones besides. */
+  g_assert_cmpuint (stats.requests - stats.rate_limited, <=, 6 * 5);
+  g_object_unref (client);
+  end_emulator (emulator);
+}
+
+/* -- HTTP/2 -- */
+
+static guint16
+free_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_socket_listener_close (listener);
+  return port;
+}
+
+static GSubprocess *
+proxy_new (const char *certificate, const char *backend_url, guint16 port)
+{
+  g_autoptr (GUri) uri = g_uri_parse (backend_url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *frontend = g_strdup_printf ("--frontend=127.0.0.1,%u", port);
+  g_autofree char *backend = g_strdup_printf ("--backend=127.0.0.1,%d", g_uri_get_port (uri));
+  g_autoptr (GError) error = NULL;
+  GSubprocess *proxy =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "nghttpx",
+                        "--workers=1", "--conf=/dev/null", frontend, backend, certificate, certificate, NULL);
+
+  g_assert_no_error (error);
+  return proxy;
+}
+
+typedef struct {
+  unsigned int n, n_good;
+  gboolean done;
+} Tally;
+
+static void
+tally_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Tally *tally = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) windows = cochl_client_submit_finish (COCHL_CLIENT (source), result, &error);
+
+  g_assert_no_error (error);
+  if (windows->len == 1)
+    tally->n_good++;
+  tally->done = ++tally->n == 8;
+}
+
+static void
+test_http2 (void)
+{
+  g_autofree char *program = g_find_program_in_path ("nghttpx");
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit/client/test-certificate.pem", NULL);
+  g_autofree char *url = NULL;
+  g_autofree char *proxy_url = NULL;
+  guint16 port = free_port ();
+  g_autoptr (GError) error = NULL;
+  CochlClientStats stats;
+  Tally tally = { 0 };
+
+  if (program == NULL) {
+    g_test_skip ("nghttpx is not installed");
+    return;
+  }
+  GSubprocess *emulator = emulate ("--analysis-time=0.1", &url);
+  GSubprocess *proxy = proxy_new (path, url, port);
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
+  g_autoptr (CochlKey) key = cochl_key_new (TEST_KEY, NULL, NULL);
+  g_assert_no_error (error);
+  proxy_url = g_strdup_printf ("https://127.0.0.1:%u/sense/api/v1", port);
+  /* Retries bridge the time until the proxy listens. */
+  CochlClient *client =
+      cochl_client_new ("base-url", proxy_url, "key", key, "tls-database", database, "max-in-flight", 8, "retries", 200,
+                        "retry-backoff-factor", 0.05, "retry-backoff-max", 0.1, NULL);
+  g_auto (GStrv) tags = test_client_list_tags (client, &error);
+  g_assert_no_error (error);
+  cochl_client_get_stats (client, &stats);
+  unsigned int before = (unsigned int) stats.connections;
+
+  g_autoptr (CochlSubmission) tone = tone_new (2);
+  for (unsigned int i = 0; i < 8; i++)
+    cochl_client_submit_async (client, tone, NULL, tally_cb, &tally);
+  test_wait_for (&tally.done);
+  g_assert_cmpuint (tally.n_good, ==, 8);
+  /* Whole chunks of 1 MiB as well. */
+  g_autoptr (CochlSubmission) long_tone = tone_new (60);
+  g_autoptr (GPtrArray) many = test_client_submit (client, long_tone, &error);
+  g_assert_no_error (error);
+  assert_siren (many, 59);
+  test_client_close (client);
+  /* Eight at once over the connection that was there. */
+  cochl_client_get_stats (client, &stats);
+  g_assert_cmpuint (stats.connections, ==, before);
+  g_object_unref (client);
+  g_subprocess_send_signal (proxy, SIGTERM);
+  g_assert_true (g_subprocess_wait (proxy, NULL, NULL));
+  g_object_unref (proxy);
+  end_emulator (emulator);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/emulator/straight", test_straight);
+  g_test_add_func ("/emulator/rate-limit", test_rate_limit);
+  g_test_add_func ("/emulator/http2", test_http2);
+  return g_test_run ();
+}

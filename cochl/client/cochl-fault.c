@@ -88,20 +88,27 @@ is_proxy_error (const GError *cause)
          || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_NOT_ALLOWED);
 }
 
+/* The error of GIO or libsoup does not tell which of the two it speaks of. */
+static const char *
+mention_proxy (const CochlFault *self)
+{
+  return self->proxied ? " It may be the proxy that was not reached: check proxy, too." : "";
+}
+
 /* The sentence for a cause that is neither TLS nor a timeout nor bad HTTP. */
 static char *
 describe_network (const CochlFault *self, const GError *cause)
 {
   if (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
-    return g_strdup_printf ("The name %s was not found (DNS): check base-url and this machine's network (%s).",
-                            self->host, cause->message);
+    return g_strdup_printf ("The name %s was not found (DNS): check base-url and this machine's network (%s).%s",
+                            self->host, cause->message, mention_proxy (self));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return g_strdup_printf ("%s refused the connection: check that base-url names a service that runs, and "
-                            "that no firewall is in the way.", self->host);
+                            "that no firewall is in the way.%s", self->host, mention_proxy (self));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE)
       || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE))
-    return g_strdup_printf ("There is no way to %s: check this machine's network (%s).", self->host,
-                            cause->message);
+    return g_strdup_printf ("There is no way to %s: check this machine's network (%s).%s", self->host,
+                            cause->message, mention_proxy (self));
   if (is_proxy_error (cause))
     return g_strdup_printf ("The proxy on the way to %s failed: check proxy, proxy-id and proxy-pw, or "
                             "http_proxy in the environment (%s).", self->host, cause->message);
@@ -126,8 +133,8 @@ cochl_fault_from_cause (const CochlFault *self, const GError *cause, GTlsCertifi
   /* What was cut short by ourselves was given up waiting for. */
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
       || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    message = g_strdup_printf ("%s did not answer %s in time: check this machine's network, or give it a longer "
-                               "timeout.", self->host, self->call);
+    message = g_strdup_printf ("%s did not answer %s in time: check base-url and this machine's network, or give it "
+                               "a longer timeout.%s", self->host, self->call, mention_proxy (self));
     return fault_new (self, COCHL_ERROR_TIMED_OUT, 0, NULL, message);
   }
   if (cause->domain == SOUP_SESSION_ERROR

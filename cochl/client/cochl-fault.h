@@ -15,6 +15,7 @@ typedef struct {
   const char *host;       /* of the service */
   const char *key_source; /* cochl_key_get_source() */
   const char *secret;     /* the key itself: blotted out wherever a text has it */
+  gboolean    proxied;    /* a proxy was given: what cannot be reached may be the proxy */
 } CochlFault;
 
 /* Each makes a COCHL_ERROR that tells people what to do. (transfer full) */

@@ -5,6 +5,7 @@
 #include "cochl/client/cochl-fault.h"
 #include "cochl/client/cochl-request.h"
 #include "cochl/client/cochl-soup.h"
+#include "cochl/client/cochl-url.h"
 #include "cochl/client/cochl-wire.h"
 
 /* A whole request may take this many times the time without progress. */
@@ -141,7 +142,10 @@ judge (Run *run, const CochlOutcome *outcome)
   CochlTransport *self = run->transport;
   const CochlCall *call = run->call;
   char *secret = cochl_key_dup_secret (self->options.key);
-  CochlFault fault = { call->name, call->session_id, self->host, cochl_key_get_source (self->options.key), secret };
+  gboolean proxied = self->options.proxy != NULL && *self->options.proxy != '\0'
+                     && !cochl_url_is_loopback (self->options.base_url);
+  CochlFault fault = { call->name, call->session_id, self->host, cochl_key_get_source (self->options.key), secret,
+                       proxied };
   g_autofree char *text = outcome->body != NULL ? cochl_wire_read_error (outcome->body) : NULL;
   g_autoptr (GError) cause = NULL;
   GError *error = NULL;

@@ -77,7 +77,7 @@ cochl_url_resolve (const char *url, GError **error)
 {
   g_autoptr (GUri) uri = NULL;
   g_autofree char *path = NULL;
-  const char *origin = "base URL";
+  const char *origin = "base-url";
 
   if (url == NULL || url[0] == '\0') {
     url = g_getenv ("COCHL_SENSE_BASE_URL");

@@ -43,6 +43,25 @@ test_causes (void)
   }
 }
 
+/* Of a proxy that cannot be reached GIO says no more than of a service. */
+static void
+test_proxy (void)
+{
+  const int codes[] = { G_IO_ERROR_CONNECTION_REFUSED, G_IO_ERROR_HOST_NOT_FOUND, G_IO_ERROR_HOST_UNREACHABLE,
+                        G_IO_ERROR_TIMED_OUT };
+  CochlFault proxied = fault;
+
+  proxied.proxied = TRUE;
+  for (unsigned int i = 0; i < G_N_ELEMENTS (codes); i++) {
+    g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, codes[i], "the cause");
+    g_autoptr (GError) with = cochl_fault_from_cause (&proxied, cause, 0);
+    g_autoptr (GError) without = cochl_fault_from_cause (&fault, cause, 0);
+
+    g_assert_nonnull (strstr (with->message, "check proxy, too"));
+    g_assert_null (strstr (without->message, "proxy"));
+  }
+}
+
 static void
 test_certificate (void)
 {
@@ -137,6 +156,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fault/causes", test_causes);
+  g_test_add_func ("/fault/proxy", test_proxy);
   g_test_add_func ("/fault/certificate", test_certificate);
   g_test_add_func ("/fault/statuses", test_statuses);
   g_test_add_func ("/fault/texts-are-safe", test_texts_are_safe);

@@ -80,7 +80,7 @@ test_bad (void)
     g_test_message ("%s", bad[i].problem);
     g_assert_null (cochl_url_resolve (bad[i].url, &error));
     g_assert_error (error, COCHL_ERROR, COCHL_ERROR_BAD_URL);
-    g_assert_true (g_str_has_prefix (error->message, "base URL: "));
+    g_assert_true (g_str_has_prefix (error->message, "base-url: "));
     g_assert_nonnull (strstr (error->message, bad[i].problem));
     g_assert_null (strstr (error->message, "S3CRETKEY"));
   }

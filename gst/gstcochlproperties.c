@@ -15,9 +15,12 @@
 /* Five minutes are 13 MB of WAV; the service takes files up to 16 MB. */
 #define MAX_SEGMENT_DURATION (300 * GST_SECOND)
 
+/* A year, as in a config-file. */
+#define MAX_MARGIN 31622400
+
 static const GstCochlValuesRule sensitivity_rule = { "tag-sensitivity", -2, 2, TRUE, NULL };
 static const GstCochlValuesRule thresholds_rule = { "tag-thresholds", 0, 1, FALSE, NULL };
-static const GstCochlValuesRule margins_rule = { "tag-interval-margins", 0, G_MAXINT32, FALSE, "seconds" };
+static const GstCochlValuesRule margins_rule = { "tag-interval-margins", 0, MAX_MARGIN, FALSE, "seconds" };
 
 static void
 install_connection (GObjectClass *klass)
@@ -121,7 +124,7 @@ install_judging (GObjectClass *klass)
           "\"t,Siren=0.6,Gunshot=0.9\"", GST_TYPE_STRUCTURE, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_INTERVAL_MARGIN,
       g_param_spec_double ("interval-margin", "Interval margin", "Seconds without a tag that its event bridges",
-          0, G_MAXINT32, 0, LIVE));
+          0, MAX_MARGIN, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_TAG_INTERVAL_MARGINS,
       g_param_spec_boxed ("tag-interval-margins", "Tags' interval margins", "Interval margin of single tags in "
           "seconds: \"t,Baby_cry=5\"", GST_TYPE_STRUCTURE, LIVE));

@@ -15,7 +15,7 @@ describe_rule (const GstCochlValuesRule *rule)
   g_ascii_formatd (min, sizeof min, "%g", rule->min);
   if (isinf (rule->max))
     return g_strdup_printf ("a number of at least %s%s%s", min, rule->unit ? " " : "", rule->unit ? rule->unit : "");
-  g_ascii_formatd (max, sizeof max, "%g", rule->max);
+  g_ascii_formatd (max, sizeof max, "%.10g", rule->max);
   return g_strdup_printf ("a %snumber from %s to %s%s%s", rule->integer ? "whole " : "", min, max,
                           rule->unit ? " " : "", rule->unit ? rule->unit : "");
 }

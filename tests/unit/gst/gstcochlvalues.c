@@ -6,6 +6,7 @@
 #include "cochl/model/cochl-error.h"
 
 static const GstCochlValuesRule whole = { "tag-sensitivity", -2, 2, TRUE, NULL };
+static const GstCochlValuesRule year = { "tag-interval-margins", 0, 31622400, FALSE, "seconds" };
 static const GstCochlValuesRule margin = { "tag-interval-margins", 0, INFINITY, FALSE, "seconds" };
 
 static CochlTagValues *
@@ -54,6 +55,7 @@ test_refused (void)
   assert_refused (&whole, "t,Siren=true", "*Siren*whole number*");
   assert_refused (&whole, "t,Siren=(string)\"\"", "*Siren*whole number*");
   assert_refused (&margin, "t,Siren=-0.5", "*tag-interval-margins*Siren*a number of at least 0 seconds*");
+  assert_refused (&year, "t,Siren=1e9", "*a number from 0 to 31622400 seconds*");
 }
 
 static void

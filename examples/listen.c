@@ -128,7 +128,7 @@ print_summary (Listener *self)
            audio, wall, audio / wall);
   g_print ("windows         %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " of them judged\n",
            get_uint64 (stats, "windows"), get_uint64 (stats, "windows-analyzed"));
-  g_print ("detections      %" G_GUINT64_FORMAT " in windows, %" G_GUINT64_FORMAT " sounds\n",
+  g_print ("detections      %" G_GUINT64_FORMAT " in windows, sounds: %" G_GUINT64_FORMAT "\n",
            get_uint64 (stats, "detections"), get_uint64 (stats, "events"));
   g_print ("requests        %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " of them again\n",
            get_uint64 (stats, "requests"), get_uint64 (stats, "retries"));

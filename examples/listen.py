@@ -72,7 +72,7 @@ class Listener:
     def print_summary(self):
         stats = self.sense.get_property("stats")
         print(f"\n{stats.get_value('audio-duration') / Gst.SECOND:.1f} s of audio,",
-              f"{stats.get_value('windows')} windows, {stats.get_value('events')} sounds;",
+              f"windows {stats.get_value('windows')}, sounds {stats.get_value('events')},",
               ", ".join(f"{name} {stats.get_value(name)}" for name in UNITS))
 
     def fail(self, error):
@@ -97,9 +97,9 @@ class Listener:
 
 
 def main(arguments):
-    if len(arguments) not in (1, 2):
+    if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
         print("usage: listen.py FILE|URI [BASE-URL]", file=sys.stderr)
-        return USAGE
+        return 0 if arguments == ["--help"] else USAGE
     Gst.init(None)
     uri = arguments[0] if Gst.uri_is_valid(arguments[0]) else Gst.filename_to_uri(arguments[0])
     if not Gst.ElementFactory.find("cochlsense"):

@@ -48,7 +48,9 @@ def test_usage(folder):
     assert re.search("Usage", run(DEMO, "--help", ours=True)[0])
     assert "--nosuch" in run(DEMO, "--nosuch", ours=True, status=2)[1]
     assert "one FILE" in run(DEMO, "a.wav", "b.wav", ours=True, status=2)[1]
-    assert "nosuch.wav" in run(DEMO, "nosuch.wav", ours=True, status=1)[1]
+    assert "leave it out" in run(DEMO, "", ours=True, status=2)[1]
+    assert "no file nosuch.wav" in run(DEMO, "nosuch.wav", ours=True, status=1)[1]
+    assert f"{folder} is a folder" in run(DEMO, folder, ours=True, status=1)[1]
 
 
 main(globals())

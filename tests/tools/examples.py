@@ -31,7 +31,7 @@ def test_listen(folder):
     check_sounds(output)
     assert errors == "", errors
     assert len(re.findall(r"window \d+ analyzed", output)) == 12, output
-    for words in (r"audio +13\.0 s", r"windows +12, 12 of them judged", r"detections +\d+ in windows, \d+ sounds",
+    for words in (r"audio +13\.0 s", r"windows +12, 12 of them judged", r"detections +\d+ in windows, sounds: \d+",
                   r"requests +[1-9]", r"bytes +[1-9]\d+ sent, [1-9]\d+ received", r"analysis units +1 of 15 s"):
         assert re.search(words, output), f"no {words!r} in\n{output}"
 
@@ -41,7 +41,7 @@ def test_listen_py(folder):
         output, errors = run(*LISTEN_PY, make_sound(folder), emulator.base_url)
     check_sounds(output)
     assert errors == "", errors
-    assert re.search(r"13\.0 s of audio, 12 windows, \d+ sounds; requests \d+", output), output
+    assert re.search(r"13\.0 s of audio, windows 12, sounds \d+, requests \d+", output), output
 
 
 def test_film(folder):
@@ -76,6 +76,8 @@ def test_usage(folder):
     for program in LISTEN, LISTEN_PY:
         run(*program, status=2)
     assert "--nosuch" in run(*LISTEN, "--nosuch", status=2)[1]
+    assert "FILE|URI" in run(*LISTEN_PY, "--nosuch", status=2)[1]
+    assert "FILE|URI" in run(*LISTEN_PY, "--help")[1]
     assert "nosuch.wav" in run(*LISTEN, os.path.join(folder, "nosuch.wav"), status=1)[1]
 
 

@@ -91,7 +91,7 @@ main (int argc, char **argv)
 
   for (unsigned int i = 0; i < files->len; i++) {
     g_autofree char *name = g_path_get_basename (g_ptr_array_index (files, i));
-    g_autofree char *path = g_strdup_printf ("/fuzz/%s", name);
+    g_autofree char *path = g_strdup_printf ("/fuzz/corpus/%s", name);
 
     g_test_add_data_func (path, g_ptr_array_index (files, i), test_file);
   }

@@ -20,6 +20,7 @@ to_gst_error (const GError *error)
       break;
     case COCHL_ERROR_BAD_URL:
     case COCHL_ERROR_BAD_SETTINGS:
+    case COCHL_ERROR_OTHER_WINDOWS:
       code = GST_RESOURCE_ERROR_SETTINGS;
       break;
     case COCHL_ERROR_NETWORK:

@@ -187,8 +187,11 @@ bus_cb (GstBus *bus, GstMessage *message, gpointer user_data)
 static gboolean
 interrupt_cb (gpointer user_data)
 {
-  g_printerr ("listen: interrupted\n");
-  stop (user_data, FAILED);
+  Listener *self = user_data;
+
+  if (self->exit_status == 0)
+    g_printerr ("listen: interrupted\n");
+  stop (self, FAILED);
   return G_SOURCE_CONTINUE;
 }
 

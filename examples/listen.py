@@ -7,6 +7,7 @@
 Exit status: 0 all was judged, 1 it was not, 2 wrong usage, 3 not authorized.
 """
 
+import signal
 import sys
 
 import gi
@@ -83,15 +84,21 @@ class Listener:
             self.exit_status = NOT_AUTHORIZED if refused else FAILED
         self.loop.quit()
 
+    def on_interrupt(self):
+        # The sessions are deleted on the way down.
+        print("listen.py: interrupted", file=sys.stderr)
+        self.exit_status = FAILED
+        self.loop.quit()
+        return True
+
     def run(self):
         bus = self.pipeline.get_bus()
         bus.add_signal_watch()
         bus.connect("message", self.on_message)
+        for number in signal.SIGINT, signal.SIGTERM:
+            GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, self.on_interrupt)
         self.pipeline.set_state(Gst.State.PLAYING)
-        try:
-            self.loop.run()
-        except KeyboardInterrupt:
-            self.exit_status = FAILED
+        self.loop.run()
         self.pipeline.set_state(Gst.State.NULL)
         return self.exit_status
 

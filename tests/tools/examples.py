@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The example programs hear the sounds of make-sound where they are."""
 
+import json
 import os
 import re
+import signal
+import subprocess
+import time
+import urllib.request
 
-from harness import BUILD, SOURCE, Emulator, KEY, main, make_sound, run
+from harness import BOUND, BUILD, SOURCE, Emulator, KEY, foreign, main, make_sound, run
 
 LISTEN = (os.path.join(BUILD, "examples", "listen"),)
 LISTEN_PY = ("/usr/bin/python3", "-B", os.path.join(SOURCE, "examples", "listen.py"))
@@ -70,6 +75,28 @@ def test_refused(folder):
         for program in LISTEN + ("--base-url", emulator.base_url, sound), LISTEN_PY + (sound, emulator.base_url):
             errors = run(*program, status=3)[1]
             assert errors and KEY not in errors, errors
+
+
+def open_sessions(emulator):
+    with urllib.request.urlopen(emulator.address + "/emulator/sessions", timeout=BOUND) as reply:
+        return json.load(reply)
+
+
+def test_interrupted(folder):
+    """Ctrl-C or kill in the middle of the analysis leaves no session on the service."""
+    sound = make_sound(folder)
+    for number in signal.SIGINT, signal.SIGTERM:
+        for program in LISTEN, LISTEN_PY:
+            with Emulator("--analysis-time", "600") as emulator:
+                env = {**os.environ, "COCHL_API_KEY": KEY, "COCHL_SENSE_BASE_URL": emulator.address}
+                process = subprocess.Popen([*program, sound], env=foreign(env), stderr=subprocess.PIPE, text=True)
+                end = time.monotonic() + BOUND
+                while not open_sessions(emulator):
+                    assert time.monotonic() < end, f"{program}: no session"
+                process.send_signal(number)
+                errors = process.communicate(timeout=BOUND)[1]
+                assert process.returncode == 1 and "interrupted" in errors, (process.returncode, errors)
+                assert open_sessions(emulator) == []
 
 
 def test_usage(folder):

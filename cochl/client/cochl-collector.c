@@ -103,7 +103,7 @@ cochl_collector_derive (const CochlCollector *self, gint64 cut_size, gint64 *win
     hop = cochl_window_get_start (g_ptr_array_index (self->windows, 1)) - cochl_window_get_start (first);
   else if (cut_size == 0 || size == cut_size)
     return FALSE;
-  if (size <= 0 || hop <= 0 || hop > size)
+  if (hop < COCHL_WINDOW_HOP_MIN || hop > size || size > COCHL_WINDOW_SIZE_MAX)
     return FALSE;
   *window_size = size;
   *window_hop = hop;

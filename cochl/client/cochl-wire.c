@@ -10,8 +10,6 @@
 #define SESSION_ID_MAX 256
 #define TEXT_MAX 4096
 #define ERROR_TEXT_MAX 500
-/* Windows longer than this are not what anybody judges. */
-#define WINDOW_MAX (3600 * COCHL_SECOND)
 
 GBytes *
 cochl_wire_write_create (const CochlSubmission *submission)
@@ -95,10 +93,10 @@ read_window_seconds (JsonObject *object, const char *name, gint64 *value, GError
 {
   if (!cochl_json_read_seconds (object, "$", name, value, error))
     return FALSE;
-  if (*value >= 1 && *value <= WINDOW_MAX)
+  if (*value >= COCHL_WINDOW_HOP_MIN && *value <= COCHL_WINDOW_SIZE_MAX)
     return TRUE;
-  g_set_error (error, COCHL_ERROR, COCHL_ERROR_BAD_REPLY,
-               "$.%s: expected a number of seconds above 0, at most 3600", name);
+  g_set_error (error, COCHL_ERROR, COCHL_ERROR_BAD_REPLY, "$.%s: expected a number of seconds, %g to %g", name,
+               cochl_number_ns_to_seconds (COCHL_WINDOW_HOP_MIN), cochl_number_ns_to_seconds (COCHL_WINDOW_SIZE_MAX));
   return FALSE;
 }
 

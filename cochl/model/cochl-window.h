@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /* What the service judges today, used until it tells otherwise. */
 #define COCHL_DEFAULT_WINDOW_SIZE (2 * COCHL_SECOND)
 #define COCHL_DEFAULT_WINDOW_HOP (1 * COCHL_SECOND)
+/* Others are not what anybody judges: they would cost memory without bound. */
+#define COCHL_WINDOW_HOP_MIN (COCHL_SECOND / 100)
+#define COCHL_WINDOW_SIZE_MAX (300 * COCHL_SECOND)
 
 /**
  * CochlWindow:

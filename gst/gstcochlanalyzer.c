@@ -337,14 +337,16 @@ tell (GstCochlAnalyzer *self)
   }
 }
 
-static void
+/* TRUE when EOS is over: another stream may follow, and be in the queue. */
+static gboolean
 finish_eos (GstCochlAnalyzer *self)
 {
   if (!self->at_eos || !gst_cochl_cutter_is_done (self->cutter) || !gst_cochl_line_is_empty (self->line))
-    return;
+    return FALSE;
   self->at_eos = FALSE;
   gst_cochl_teller_end (self->teller);
   self->funcs->drained (self->user_data);
+  return TRUE;
 }
 
 void
@@ -357,10 +359,11 @@ gst_cochl_analyzer_work (GstCochlAnalyzer *self)
     return;
   if (!gst_cochl_cutter_is_settled (self->cutter))
     learn_windows (self);
-  fill (self);
-  tell (self);
-  if (!self->closed)
-    finish_eos (self);
+  /* Only a look at the queue that finds nothing has it wake us again. */
+  do {
+    fill (self);
+    tell (self);
+  } while (!self->closed && finish_eos (self));
   update_counts (self);
 }
 

@@ -263,6 +263,25 @@ test_again (Fixture *self, gconstpointer data)
   check_assert_log (self->check, "window 0 analyzed 0+2000\n");
 }
 
+/* Another stream may come after EOS without a flush between: longer than the
+ * queue, so that it has to be taken out. */
+static void
+test_another_stream (Fixture *self, gconstpointer data)
+{
+  GstSegment segment;
+
+  push_buffer (self, 0, 44100, 0);
+  check_push_eos (self->check);
+  gst_harness_push_event (self->check->harness, gst_event_new_stream_start ("another"));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  check_push_segment (self->check, &segment);
+  for (guint i = 0; i < 4; i++)
+    push_buffer (self, i * GST_SECOND, 22050, 0);
+  check_push_eos (self->check);
+  check_assert_log (self->check, "window 0 analyzed 0+2000\nwindow 1 analyzed 0+2000\n"
+                                 "window 2 analyzed 1000+2000\nwindow 3 analyzed 2000+2000\n");
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -286,5 +305,6 @@ main (int argc, char **argv)
   add_test ("/breaks/no-timestamps", test_no_timestamps);
   add_test ("/breaks/reverse", test_reverse);
   add_test ("/breaks/again", test_again);
+  add_test ("/breaks/another-stream", test_another_stream);
   return g_test_run ();
 }

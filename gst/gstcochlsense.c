@@ -167,8 +167,9 @@ setup (GstAudioFilter *filter, const GstAudioInfo *info)
 }
 
 /* EOS goes on when everything has been judged and told; what is told meanwhile
- * goes before it. */
-static void
+ * goes before it. FALSE: a flush made it void; a sink that got it before
+ * FLUSH_START would end the stream that is only sought in. */
+static gboolean
 drain (GstCochlSense *self)
 {
   g_autoptr (GstCochlConfig) config = ref_config (self);
@@ -179,7 +180,7 @@ drain (GstCochlSense *self)
 
   gst_cochl_outbox_expect_drained (self->outbox);
   if (!gst_cochl_queue_push_eos (self->queue))
-    return;
+    return gst_cochl_outbox_take (self->outbox, NULL, NULL) == GST_COCHL_OUTBOX_FAILED;
   while (state == GST_COCHL_OUTBOX_OPEN) {
     state = gst_cochl_outbox_wait (self->outbox, end_time, &events);
     push_events (self, &events);
@@ -187,6 +188,7 @@ drain (GstCochlSense *self)
   if (state == GST_COCHL_OUTBOX_TIMED_OUT)
     GST_ELEMENT_WARNING (self, RESOURCE, BUSY,
         ("Not everything was judged within the drain-timeout of %.1f s; EOS goes on.", timeout / 1e9), (NULL));
+  return state != GST_COCHL_OUTBOX_FLUSHED;
 }
 
 static void
@@ -248,7 +250,10 @@ sink_event (GstBaseTransform *base, GstEvent *event)
       end_flush (self);
       break;
     case GST_EVENT_EOS:
-      drain (self);
+      if (!drain (self)) {
+        gst_event_unref (event);
+        return FALSE;
+      }
       break;
     default:
       break;

@@ -89,19 +89,38 @@ test_stop_ends_wait (gconstpointer data)
   check_assert_log (check, "");
 }
 
+/* Keeps FLUSH_START until the streaming thread has gone. */
+static GstPadProbeReturn
+join_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  GThread **thread = user_data;
+
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_FLUSH_START)
+    g_clear_pointer (thread, g_thread_join);
+  return GST_PAD_PROBE_OK;
+}
+
+/* A sink that got the void EOS before FLUSH_START would end the stream. */
 static void
 test_flush_ends_eos (void)
 {
   g_autoptr (TestEmulator) emulator = test_emulator_startv (NULL);
   g_autoptr (Check) check = start_stuck (emulator);
-  GThread *thread;
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (check->element, "src");
+  GThread *thread = NULL;
+  GstEvent *event;
 
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_FLUSH, join_cb, &thread, NULL);
   check_push_silence (check, 0, 2 * GST_SECOND);
   thread = g_thread_new ("pusher", push_eos, check);
   wait_for_calls (emulator, "calls.results", 1);
   gst_harness_push_event (check->harness, gst_event_new_flush_start ());
-  g_thread_join (thread);
+  g_assert_null (thread);
   gst_harness_push_event (check->harness, gst_event_new_flush_stop (TRUE));
+  while ((event = gst_harness_try_pull_event (check->harness))) {
+    g_assert_cmpint (GST_EVENT_TYPE (event), !=, GST_EVENT_EOS);
+    gst_event_unref (event);
+  }
   wait_for_calls (emulator, "calls.delete", 1);
 }
 

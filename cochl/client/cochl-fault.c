@@ -6,6 +6,8 @@
 #include <libsoup/soup.h>
 
 #define SECRET_MIN 6
+/* Of a refusal, with what the service says in it. */
+#define CAUSE_MAX 600
 
 char *
 cochl_fault_redact (const char *text, const char *secret)
@@ -220,8 +222,10 @@ cochl_fault_from_status (const CochlFault *self, unsigned int status, const char
     return fault_from_redirect (self, status, server_text, location);
 
   g_autofree char *what = describe_status (self, status, &code);
-  g_autofree char *message = server_text != NULL && *server_text != '\0'
-                                 ? g_strdup_printf ("%s. It says: %.200s", what, server_text)
+  /* First blotted out, then cut: half a key is not found any more. */
+  g_autofree char *says = cochl_fault_redact (server_text, self->secret);
+  g_autofree char *message = says != NULL && *says != '\0'
+                                 ? g_strdup_printf ("%s. It says: %.200s", what, says)
                                  : g_strdup_printf ("%s.", what);
   return fault_new (self, code, status, server_text, message);
 }
@@ -229,12 +233,14 @@ cochl_fault_from_status (const CochlFault *self, unsigned int status, const char
 GError *
 cochl_fault_from_reply (const CochlFault *self, unsigned int status, const char *server_text, const GError *cause)
 {
+  g_autofree char *redacted = cochl_fault_redact (cause->message, self->secret);
+  g_autofree char *why = g_strdup_printf ("%.*s", CAUSE_MAX, redacted);
   g_autofree char *message = NULL;
 
   if (!g_error_matches (cause, COCHL_ERROR, COCHL_ERROR_BAD_REPLY))
-    return fault_new (self, cause->code, status, server_text, cause->message);
+    return fault_new (self, cause->code, status, server_text, why);
   message = g_strdup_printf ("What %s answered to %s is not what the API promises: %s. Check base-url, and what "
-                             "stands between this machine and the service.", self->host, self->call, cause->message);
+                             "stands between this machine and the service.", self->host, self->call, why);
   return fault_new (self, COCHL_ERROR_BAD_REPLY, status, server_text, message);
 }
 

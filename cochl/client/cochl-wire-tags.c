@@ -108,7 +108,7 @@ cochl_wire_read_tags (GBytes *body, GError **error)
       g_autofree char *text = cochl_wire_read_error (body);
 
       if (text != NULL) {
-        g_set_error (error, COCHL_ERROR, COCHL_ERROR_REFUSED, "The service refused to list its tags: %.500s", text);
+        g_set_error (error, COCHL_ERROR, COCHL_ERROR_REFUSED, "The service refused to list its tags: %s", text);
         return NULL;
       }
     }

@@ -9,7 +9,9 @@
 
 #define SESSION_ID_MAX 256
 #define TEXT_MAX 4096
-#define ERROR_TEXT_MAX 500
+/* Far more than is shown in the end: the key is blotted out before that is cut,
+ * which half a key would escape. */
+#define ERROR_TEXT_MAX 8192
 
 GBytes *
 cochl_wire_write_create (const CochlSubmission *submission)

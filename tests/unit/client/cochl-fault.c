@@ -129,6 +129,23 @@ test_texts_are_safe (void)
   g_assert_cmpstr (refused->message, ==, "***  [0m");
 }
 
+/* Wherever the text is cut, no part of the key is left before the cut. */
+static void
+test_cut_keys (void)
+{
+  for (guint n = 180; n < 620; n++) {
+    g_autofree char *filler = g_strnfill (n, 'x');
+    g_autofree char *text = g_strconcat (filler, "S3CRETKEY", NULL);
+    g_autoptr (GError) cause = g_error_new_literal (COCHL_ERROR, COCHL_ERROR_REFUSED, text);
+    g_autoptr (GError) error = cochl_fault_from_status (&fault, 400, text, NULL);
+    g_autoptr (GError) refused = cochl_fault_from_reply (&fault, 200, text, cause);
+
+    g_assert_null (strstr (error->message, "xS"));
+    g_assert_null (strstr (cochl_error_get_server_text (error), "xS"));
+    g_assert_null (strstr (refused->message, "xS"));
+  }
+}
+
 static void
 test_bad_reply (void)
 {
@@ -160,6 +177,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fault/certificate", test_certificate);
   g_test_add_func ("/fault/statuses", test_statuses);
   g_test_add_func ("/fault/texts-are-safe", test_texts_are_safe);
+  g_test_add_func ("/fault/cut-keys", test_cut_keys);
   g_test_add_func ("/fault/bad-reply", test_bad_reply);
   g_test_add_func ("/fault/redact", test_redact);
   return g_test_run ();

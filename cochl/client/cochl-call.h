@@ -23,6 +23,10 @@ typedef struct {
    * Nullable; owned. */
   GCancellable *drain;
 
+  /* A key that the service rejected is not tried again for a minute: the call
+   * fails with what was said then. */
+  gboolean spares_rejected;
+
   /* Reads the body of a 2xx reply; when it refuses it, the request has failed.
    * NULL: any 2xx will do. */
   gboolean (*read) (GBytes *body, gpointer user_data, GError **error);

@@ -12,6 +12,9 @@
 #define WHOLE_REQUEST 4
 /* Calls that were held by the same pause begin again spread over so long. */
 #define HELD_SPREAD (250 * G_TIME_SPAN_MILLISECOND)
+/* A key that was rejected is not tried on a create again for so long, however
+ * many sessions are wanted. */
+#define REJECTED_FOR (60 * G_TIME_SPAN_SECOND)
 
 struct _CochlTransport {
   CochlNetwork *network;
@@ -20,6 +23,9 @@ struct _CochlTransport {
   SoupSession *session;
   char *host;        /* for texts */
   gint64 not_before; /* the pause that the service asked for with its last 429 */
+  GError *rejection; /* what the service said to the last key that it rejected, or NULL */
+  char *rejected;    /* that key's checksum */
+  gint64 rejected_until;
 };
 
 /* One call with all its requests. */
@@ -28,6 +34,7 @@ typedef struct {
   CochlCall *call;
   CochlBackoff backoff;
   unsigned int tries;
+  char *key; /* checksum of the one that was sent last */
   GSource *wait;
   GSource *cancelled;
   GSource *drained;
@@ -86,6 +93,8 @@ transport_clear (gpointer data)
   cochl_transport_options_clear (&self->options);
   cochl_counters_unref (self->counters);
   g_free (self->host);
+  g_clear_error (&self->rejection);
+  g_free (self->rejected);
 }
 
 void
@@ -109,6 +118,7 @@ run_free (gpointer data)
   cochl_network_clear_source (&run->cancelled);
   cochl_network_clear_source (&run->drained);
   cochl_call_free (run->call);
+  g_free (run->key);
   cochl_transport_unref (run->transport);
   g_free (run);
 }
@@ -217,6 +227,30 @@ note_limit (Run *run, gint64 retry_after)
   return wait;
 }
 
+static void
+note_rejection (Run *run, const GError *error)
+{
+  CochlTransport *self = run->transport;
+
+  if (!run->call->spares_rejected || !g_error_matches (error, COCHL_ERROR, COCHL_ERROR_NOT_AUTHORIZED))
+    return;
+  g_clear_error (&self->rejection);
+  g_free (self->rejected);
+  self->rejection = g_error_copy (error);
+  self->rejected = g_strdup (run->key);
+  self->rejected_until = g_get_monotonic_time () + REJECTED_FOR;
+}
+
+/* Another key, out of a file that has changed, is tried at once. */
+static gboolean
+is_rejected (Run *run)
+{
+  CochlTransport *self = run->transport;
+
+  return run->call->spares_rejected && self->rejection != NULL
+         && g_get_monotonic_time () < self->rejected_until && g_str_equal (run->key, self->rejected);
+}
+
 /* @error: (transfer full) */
 static void
 fail (GTask *task, GError *error, const CochlOutcome *outcome)
@@ -227,6 +261,7 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
 
   if (run->call->failed != NULL)
     run->call->failed (error, outcome->arrived, run->call->user_data);
+  note_rejection (run, error);
   if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED)) {
     cochl_counters_add (run->transport->counters, rate_limited, 1);
     wait = note_limit (run, retry_after);
@@ -298,6 +333,15 @@ start (GTask *task)
   }
 
   char *secret = cochl_key_dup_secret (self->options.key);
+  if (run->call->spares_rejected) {
+    g_free (run->key);
+    run->key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
+  }
+  if (is_rejected (run)) {
+    cochl_key_wipe (secret);
+    finish (task, g_error_copy (self->rejection));
+    return;
+  }
   g_autoptr (SoupMessage) message = message_new (self, run->call, secret, &error);
   cochl_key_wipe (secret);
   if (message == NULL) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-transport.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "cochl/model/cochl-error.h"
@@ -215,6 +216,36 @@ test_call_limit (void)
   test_client_end (client);
 }
 
+/* A rejected key is not tried again, another one out of its file is at once. */
+static void
+test_rejected_key (void)
+{
+  g_autoptr (TestServer) server = test_server_new (NULL);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "cochl-transport-key-XXXXXX", NULL);
+  int fd = g_mkstemp (path);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, "the-first-key", -1, NULL));
+  g_autoptr (CochlKey) key = cochl_key_new (NULL, path, NULL);
+  CochlClient *client = cochl_client_new ("base-url", test_server_get_url (server), "key", key, NULL);
+  test_server_fail (server, "create", 0, 1, &(TestFault) { TEST_FAULT_STATUS, 401 });
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GError) error = submit_and_fail (client, COCHL_ERROR_NOT_AUTHORIZED);
+
+    g_assert_cmpuint (cochl_error_get_http_status (error), ==, 401);
+  }
+  g_assert_cmpuint (test_server_count (server, "create"), ==, 1);
+
+  g_autoptr (CochlSubmission) submission = test_submission_new (2, 1000);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (path, "the-second-key", -1, NULL));
+  g_autoptr (GPtrArray) windows = test_client_submit (client, submission, &error);
+  g_assert_no_error (error);
+  test_client_end (client);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +258,6 @@ main (int argc, char **argv)
   g_test_add_func ("/transport/certificate", test_certificate);
   g_test_add_func ("/transport/https-where-there-is-none", test_https_where_there_is_none);
   g_test_add_func ("/transport/call-limit", test_call_limit);
+  g_test_add_func ("/transport/rejected-key", test_rejected_key);
   return g_test_run ();
 }

@@ -200,6 +200,30 @@ tally_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tally->done = ++tally->n == 8;
 }
 
+/* libsoup 3.2 warns of an answer that comes before its last write is reported
+ * to it, and then goes on as it should. GTest takes a handler of its own for
+ * what is written, and another one for whether to abort. */
+static gboolean
+is_known_warning (const char *domain, const char *message)
+{
+  return g_strcmp0 (domain, "libsoup-http2") == 0 && strstr (message, "Unexpected state changed") != NULL;
+}
+
+static gboolean
+fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  return !is_known_warning (domain, message);
+}
+
+static void
+log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  if (is_known_warning (domain, message))
+    g_test_message ("%s", message);
+  else
+    g_log_default_handler (domain, level, message, user_data);
+}
+
 static void
 test_http2 (void)
 {
@@ -216,6 +240,8 @@ test_http2 (void)
     g_test_skip ("nghttpx is not installed");
     return;
   }
+  g_test_log_set_fatal_handler (fatal_cb, NULL);
+  g_log_set_handler ("libsoup-http2", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, log_cb, NULL);
   GSubprocess *emulator = emulate ("--analysis-time=0.1", &url);
   GSubprocess *proxy = proxy_new (path, url, port);
   g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);

@@ -7,8 +7,8 @@
 #include "gst/gstcochlline.h"
 #include "gst/gstcochltagcheck.h"
 
-/* The worker takes audio in quarters of a second, or what a segment lacks. */
-#define BATCHES_PER_SECOND 4
+/* The worker takes audio in halves of a second, or what a segment lacks. */
+#define BATCHES_PER_SECOND 2
 
 struct _GstCochlAnalyzer {
   CochlClient *client;
@@ -313,11 +313,12 @@ fill (GstCochlAnalyzer *self)
 {
   while (!self->closed && !self->at_eos && cut (self) && !gst_cochl_cutter_is_held (self->cutter)) {
     gsize wanted = MIN (self->batch, gst_cochl_cutter_get_wanted (self->cutter));
-    g_autoptr (GstCochlItem) item = gst_cochl_queue_pop (self->queue, wanted);
+    GstCochlItem *item = gst_cochl_queue_pop (self->queue, wanted);
 
     if (!item)
       return;
     take (self, item);
+    gst_cochl_queue_recycle (self->queue, item);
   }
   if (!self->closed)
     cut (self);

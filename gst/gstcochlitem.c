@@ -28,6 +28,15 @@ get_n_planes (const GstAudioInfo *info)
   return is_planar (info) ? info->channels : 1;
 }
 
+/* gst_util_uint64_scale() for what fits into 64 bits, which is quicker. */
+static GstClockTime
+get_duration (gsize frames, int rate)
+{
+  if (frames <= G_MAXUINT32)
+    return frames * GST_SECOND / rate;
+  return gst_util_uint64_scale (frames, GST_SECOND, rate);
+}
+
 /* The planes one after the other, as they are without a meta. */
 static void
 map_plain (GstCochlItemSource *source)
@@ -72,6 +81,7 @@ gst_cochl_item_source_map (GstCochlItemSource *source, const GstAudioInfo *info,
   source->planes = source->many = NULL;
   source->by_map = source->by_audio = FALSE;
   source->frames = meta != NULL ? meta->samples : size / info->bpf;
+  source->duration = get_duration (source->frames, info->rate);
   if (meta == NULL && size % info->bpf != 0)
     GST_WARNING ("%" GST_PTR_FORMAT " is no whole number of frames of %d bytes; the rest is left out",
         buffer, info->bpf);
@@ -103,6 +113,7 @@ gst_cochl_item_new (GstCochlItemType type)
   GstCochlItem *self = g_new0 (GstCochlItem, 1);
 
   self->type = type;
+  self->link.data = self;
   self->pts = self->duration = GST_CLOCK_TIME_NONE;
   gst_audio_info_init (&self->info);
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
@@ -139,6 +150,7 @@ grow (GstCochlItem *self, gsize capacity)
   }
   g_free (self->data);
   self->data = data;
+  self->bytes = capacity * self->info.bpf;
   self->capacity = capacity;
 }
 
@@ -150,7 +162,37 @@ copy_from (GstCochlItem *self, const GstCochlItemSource *source)
   for (guint i = 0; self->planes != NULL && i < self->n_planes; i++)
     memcpy ((guint8 *) self->planes[i] + self->frames * width, source->planes[i], source->frames * width);
   self->frames += source->frames;
-  self->duration = gst_util_uint64_scale (self->frames, GST_SECOND, self->info.rate);
+  self->duration = get_duration (self->frames, self->info.rate);
+}
+
+/* Lays the planes out in the memory that there is, or in new. */
+static void
+lay_out (GstCochlItem *self, gsize frames)
+{
+  self->planes = g_renew (gpointer, self->planes, self->n_planes);
+  self->capacity = self->bytes / self->info.bpf;
+  if (self->capacity < frames) {
+    grow (self, frames);
+    return;
+  }
+  for (guint i = 0; i < self->n_planes; i++)
+    self->planes[i] = (guint8 *) self->data + i * self->capacity * get_plane_width (self);
+}
+
+void
+gst_cochl_item_reuse (GstCochlItem *self, const GstCochlItemSource *source, gint64 arrival)
+{
+  self->info = *source->info;
+  self->pts = GST_BUFFER_PTS (source->buffer);
+  self->discont = GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT);
+  self->arrival = arrival;
+  self->frames = 0;
+  self->n_planes = get_n_planes (source->info);
+  if (source->planes != NULL)
+    lay_out (self, source->frames);
+  else
+    g_clear_pointer (&self->planes, g_free);
+  copy_from (self, source);
 }
 
 GstCochlItem *
@@ -158,16 +200,7 @@ gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64 arrival)
 {
   GstCochlItem *self = gst_cochl_item_new (GST_COCHL_ITEM_AUDIO);
 
-  self->info = *source->info;
-  self->pts = GST_BUFFER_PTS (source->buffer);
-  self->discont = GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT);
-  self->arrival = arrival;
-  self->n_planes = get_n_planes (source->info);
-  if (source->planes != NULL) {
-    self->planes = g_new0 (gpointer, self->n_planes);
-    grow (self, source->frames);
-  }
-  copy_from (self, source);
+  gst_cochl_item_reuse (self, source, arrival);
   return self;
 }
 

@@ -33,7 +33,10 @@ typedef struct {
   guint n_planes;        /* 1 for interleaved */
   gpointer *planes;      /* into data; NULL: silence (a GAP buffer's) */
   gpointer data;
-  gsize capacity;        /* private: frames that data has room for, in each plane */
+  /*< private >*/
+  gsize capacity;        /* frames that data has room for, in each plane */
+  gsize bytes;           /* of data */
+  GList link;            /* a queue's */
 } GstCochlItem;
 
 /* A buffer's audio while it is mapped, to be read by the item that copies it. */
@@ -41,6 +44,7 @@ typedef struct {
   GstBuffer *buffer;
   const GstAudioInfo *info;
   gsize frames;
+  GstClockTime duration; /* of the frames */
   gpointer *planes;      /* NULL: silence */
   /*< private >*/
   GstMapInfo map;
@@ -58,6 +62,8 @@ void gst_cochl_item_source_unmap (GstCochlItemSource *source);
 GstCochlItem *gst_cochl_item_new (GstCochlItemType type);
 /* An audio item with a copy of @source, which came at @arrival. */
 GstCochlItem *gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64 arrival);
+/* The same in a used audio item, with its memory where that is enough. */
+void          gst_cochl_item_reuse (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);
 /* Puts a copy of @source at the end of an audio item of the same format, if it
  * follows in time and in arrival and is small (some 12 ms, 8 KiB); else returns FALSE. */
 gboolean      gst_cochl_item_append (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);

@@ -10,7 +10,19 @@ struct _GstCochlOutbox {
   gboolean flushing;  /* from FLUSH_START to FLUSH_STOP */
   gboolean unseen;    /* from FLUSH_STOP until the worker saw it */
   gboolean failed;
+  gint quiet;         /* atomic: nothing is in it and nothing is the matter */
 };
+
+/* Says without the lock, which each buffer asks for, what each change left. */
+static void
+unlock (GstCochlOutbox *self)
+{
+  gboolean quiet = g_queue_is_empty (&self->events) && g_queue_is_empty (&self->metas)
+      && self->undrained == 0 && !self->flushing && !self->failed;
+
+  g_atomic_int_set (&self->quiet, quiet);
+  g_mutex_unlock (&self->lock);
+}
 
 GstCochlOutbox *
 gst_cochl_outbox_new (void)
@@ -47,7 +59,7 @@ gst_cochl_outbox_reset (GstCochlOutbox *self)
   g_mutex_lock (&self->lock);
   clear (self);
   self->flushing = self->unseen = self->failed = FALSE;
-  g_mutex_unlock (&self->lock);
+  unlock (self);
 }
 
 static void
@@ -57,7 +69,7 @@ put (GstCochlOutbox *self, GQueue *queue, GstStructure *structure)
   if (!self->flushing && !self->unseen)
     g_queue_push_tail (queue, g_steal_pointer (&structure));
   g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  unlock (self);
   g_clear_pointer (&structure, gst_structure_free);
 }
 
@@ -80,7 +92,7 @@ gst_cochl_outbox_set_drained (GstCochlOutbox *self)
   if (!self->flushing && !self->unseen && self->undrained > 0)
     self->undrained--;
   g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  unlock (self);
 }
 
 void
@@ -89,7 +101,7 @@ gst_cochl_outbox_set_failed (GstCochlOutbox *self)
   g_mutex_lock (&self->lock);
   self->failed = TRUE;
   g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  unlock (self);
 }
 
 gboolean
@@ -117,7 +129,7 @@ gst_cochl_outbox_begin_flush (GstCochlOutbox *self)
   g_mutex_lock (&self->lock);
   self->flushing = TRUE;
   g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  unlock (self);
 }
 
 void
@@ -127,7 +139,7 @@ gst_cochl_outbox_end_flush (GstCochlOutbox *self)
   clear (self);
   self->flushing = FALSE;
   self->unseen = TRUE;
-  g_mutex_unlock (&self->lock);
+  unlock (self);
 }
 
 static void
@@ -154,11 +166,13 @@ gst_cochl_outbox_take (GstCochlOutbox *self, GQueue *events, GQueue *metas)
 {
   GstCochlOutboxState state;
 
+  if (g_atomic_int_get (&self->quiet))
+    return GST_COCHL_OUTBOX_DRAINED;
   g_mutex_lock (&self->lock);
   move_all (&self->events, events);
   move_all (&self->metas, metas);
   state = get_state (self);
-  g_mutex_unlock (&self->lock);
+  unlock (self);
   return state;
 }
 
@@ -167,7 +181,7 @@ gst_cochl_outbox_expect_drained (GstCochlOutbox *self)
 {
   g_mutex_lock (&self->lock);
   self->undrained++;
-  g_mutex_unlock (&self->lock);
+  unlock (self);
 }
 
 GstCochlOutboxState
@@ -186,6 +200,6 @@ gst_cochl_outbox_wait (GstCochlOutbox *self, gint64 end_time, GQueue *events)
   if (state == GST_COCHL_OUTBOX_OPEN && g_queue_is_empty (&self->events))
     state = GST_COCHL_OUTBOX_TIMED_OUT;
   move_all (&self->events, events);
-  g_mutex_unlock (&self->lock);
+  unlock (self);
   return state;
 }

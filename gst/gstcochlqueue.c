@@ -4,6 +4,10 @@
 #include <time.h>
 
 #define DEFAULT_LIMIT GST_SECOND
+/* Used memory that is kept. Malloc would give most of it back to the system,
+ * and the streaming thread would pay for every page of it again. */
+#define MAX_SPARE_BYTES (512 * 1024)
+#define MAX_SPARES 128
 
 struct _GstCochlQueue {
   gint refs;
@@ -12,7 +16,10 @@ struct _GstCochlQueue {
   GFunc wake;
   gpointer user_data;
 
-  GQueue items;       /* GstCochlItem */
+  GQueue items;       /* GstCochlItem, by their own links, as the next two */
+  GQueue spares;
+  gsize spare_bytes;
+  GQueue returned;    /* the worker's alone: becomes spare at its next pop */
   GstAudioInfo info;  /* of what is pushed now */
   GstClockTime limit;
   GstClockTime waiting; /* audio in the queue */
@@ -47,12 +54,31 @@ gst_cochl_queue_ref (GstCochlQueue *self)
   return self;
 }
 
+static GstCochlItem *
+pop_head (GQueue *queue)
+{
+  GList *link = g_queue_pop_head_link (queue);
+
+  return link != NULL ? link->data : NULL;
+}
+
+static void
+free_all (GQueue *queue)
+{
+  GstCochlItem *item;
+
+  while ((item = pop_head (queue)) != NULL)
+    gst_cochl_item_free (item);
+}
+
 void
 gst_cochl_queue_unref (GstCochlQueue *self)
 {
   if (self == NULL || !g_atomic_int_dec_and_test (&self->refs))
     return;
-  g_queue_clear_full (&self->items, (GDestroyNotify) gst_cochl_item_free);
+  free_all (&self->items);
+  free_all (&self->spares);
+  free_all (&self->returned);
   g_cond_clear (&self->room);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -101,7 +127,7 @@ gst_cochl_queue_set_limit (GstCochlQueue *self, GstClockTime duration)
 static void
 append_other (GstCochlQueue *self, GstCochlItem *item)
 {
-  g_queue_push_tail (&self->items, item);
+  g_queue_push_tail_link (&self->items, &item->link);
   self->n_others++;
 }
 
@@ -162,10 +188,13 @@ gst_cochl_queue_push_eos (GstCochlQueue *self)
 void
 gst_cochl_queue_push_flush (GstCochlQueue *self)
 {
-  GstCochlItem *format = NULL, *segment = NULL, *item;
+  GstCochlItem *format = NULL, *segment = NULL;
+  GList *link;
 
   g_mutex_lock (&self->lock);
-  while ((item = g_queue_pop_tail (&self->items)) != NULL) {
+  while ((link = g_queue_pop_tail_link (&self->items)) != NULL) {
+    GstCochlItem *item = link->data;
+
     if (item->type == GST_COCHL_ITEM_FORMAT && format == NULL)
       format = item;
     else if (item->type == GST_COCHL_ITEM_SEGMENT && segment == NULL)
@@ -210,6 +239,18 @@ get_rough_time (void)
 #endif
 }
 
+static GstCochlItem *
+take_item (GstCochlQueue *self, const GstCochlItemSource *source)
+{
+  GstCochlItem *item = pop_head (&self->spares);
+
+  if (item == NULL)
+    return gst_cochl_item_new_audio (source, g_get_monotonic_time ());
+  self->spare_bytes -= item->bytes;
+  gst_cochl_item_reuse (item, source, g_get_monotonic_time ());
+  return item;
+}
+
 static void
 append_audio (GstCochlQueue *self, const GstCochlItemSource *source)
 {
@@ -219,8 +260,8 @@ append_audio (GstCochlQueue *self, const GstCochlItemSource *source)
   if (item != NULL)
     had = item->duration;
   if (item == NULL || !gst_cochl_item_append (item, source, get_rough_time ())) {
-    item = gst_cochl_item_new_audio (source, g_get_monotonic_time ());
-    g_queue_push_tail (&self->items, item);
+    item = take_item (self, source);
+    g_queue_push_tail_link (&self->items, &item->link);
     had = 0;
   }
   self->waiting += item->duration - had;
@@ -235,16 +276,17 @@ has_room (GstCochlQueue *self, GstClockTime duration)
 }
 
 /* With the lock held, which it gives up while it waits. A push that found the
- * queue full waits until half of it is free, so that the two threads do not
- * take turns at every buffer. FALSE: flushed. */
+ * queue full waits until three quarters of it are free, so that the two threads do not
+ * take turns at every buffer, or until the limit was changed. FALSE: flushed. */
 static gboolean
 wait_for_room (GstCochlQueue *self, GstClockTime duration)
 {
   guint flushes = self->flushes;
-  gboolean full = !has_room (self, duration);
+  GstClockTime limit = self->limit;
+  GstClockTime room = has_room (self, duration) ? duration : MAX (duration, limit - limit / 4);
 
-  while (full && !self->flushing && flushes == self->flushes
-      && !has_room (self, MAX (duration, self->limit / 2))) {
+  while (!self->flushing && flushes == self->flushes
+      && !has_room (self, limit == self->limit ? room : duration)) {
     self->n_blocked++;
     if (take_wake (self) && self->wake != NULL) {
       g_mutex_unlock (&self->lock);
@@ -269,7 +311,7 @@ gst_cochl_queue_push_audio (GstCochlQueue *self, GstBuffer *buffer, gboolean blo
   gst_cochl_item_source_map (&source, &self->info, buffer);
   g_mutex_lock (&self->lock);
   if (block)
-    pushed = wait_for_room (self, gst_util_uint64_scale (source.frames, GST_SECOND, self->info.rate));
+    pushed = wait_for_room (self, source.duration);
   else
     pushed = !self->flushing;
   if (pushed && source.frames > 0)
@@ -279,26 +321,52 @@ gst_cochl_queue_push_audio (GstCochlQueue *self, GstBuffer *buffer, gboolean blo
   return pushed;
 }
 
+/* The most recently used memory goes first, while the caches know it. What is
+ * too much stays, and is freed without the lock. */
+static void
+keep_returned (GstCochlQueue *self)
+{
+  GstCochlItem *item;
+
+  while ((item = g_queue_peek_head (&self->returned)) != NULL && self->spares.length < MAX_SPARES
+      && self->spare_bytes + item->bytes <= MAX_SPARE_BYTES) {
+    g_queue_unlink (&self->returned, &item->link);
+    g_queue_push_head_link (&self->spares, &item->link);
+    self->spare_bytes += item->bytes;
+  }
+}
+
+void
+gst_cochl_queue_recycle (GstCochlQueue *self, GstCochlItem *item)
+{
+  if (item->type == GST_COCHL_ITEM_AUDIO)
+    g_queue_push_tail_link (&self->returned, &item->link);
+  else
+    gst_cochl_item_free (item);
+}
+
 GstCochlItem *
 gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted)
 {
   GstCochlItem *item = NULL;
 
   g_mutex_lock (&self->lock);
+  keep_returned (self);
   self->wanted = wanted;
   self->asleep = !is_ready (self);
   if (!self->asleep) {
-    item = g_queue_pop_head (&self->items);
+    item = pop_head (&self->items);
     if (item->type == GST_COCHL_ITEM_AUDIO) {
       self->waiting -= item->duration;
       self->frames -= item->frames;
-      if (self->n_blocked > 0 && self->waiting <= self->limit / 2)
+      if (self->n_blocked > 0 && self->waiting <= self->limit / 4)
         g_cond_broadcast (&self->room);
     } else {
       self->n_others--;
     }
   }
   g_mutex_unlock (&self->lock);
+  free_all (&self->returned);
   return item;
 }
 

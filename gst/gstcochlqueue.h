@@ -45,6 +45,9 @@ void     gst_cochl_queue_set_flushing (GstCochlQueue *self, gboolean flushing);
  * less than @wanted frames (so that tiny buffers do not wake the worker; 0: any).
  * A chunk that is still being filled is handed over as it is. (transfer full) */
 GstCochlItem *gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted);
+/* Gives @item back instead of freeing it, from the thread that pops: its memory
+ * is used for audio to come. (transfer full) */
+void          gst_cochl_queue_recycle (GstCochlQueue *self, GstCochlItem *item);
 gsize         gst_cochl_queue_get_frames (GstCochlQueue *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlQueue, gst_cochl_queue_unref)

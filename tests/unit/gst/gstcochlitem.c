@@ -122,6 +122,33 @@ test_append (void)
   }
 }
 
+/* Used memory takes audio of any format, and is replaced where it is too small. */
+static void
+test_reuse (void)
+{
+  static const gsize sizes[] = { 400, 300, 100, 2000, 30 };
+  g_autoptr (GstCochlItem) item = NULL;
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++) {
+    gsize frames = sizes[i / 2];
+    GstCochlItemSource source;
+    GstAudioInfo info;
+    g_autoptr (GstBuffer) buffer = NULL;
+
+    init_info (&info, 44100, 1 + i % 3, i % 2 ? GST_AUDIO_LAYOUT_NON_INTERLEAVED : GST_AUDIO_LAYOUT_INTERLEAVED);
+    buffer = make_buffer (&info, i, frames, i * GST_SECOND);
+    gst_cochl_item_source_map (&source, &info, buffer);
+    if (item == NULL)
+      item = gst_cochl_item_new_audio (&source, i);
+    else
+      gst_cochl_item_reuse (item, &source, i);
+    gst_cochl_item_source_unmap (&source);
+    g_assert_cmpuint (item->pts, ==, i * GST_SECOND);
+    g_assert_cmpint (item->arrival, ==, i);
+    assert_samples (item, i, frames);
+  }
+}
+
 static void
 check_follows (GstClockTime pts, gboolean discont, gboolean gap, gint64 arrival, gboolean expected)
 {
@@ -292,6 +319,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add_func ("/gst/item/copy", test_copy);
   g_test_add_func ("/gst/item/append", test_append);
+  g_test_add_func ("/gst/item/reuse", test_reuse);
   g_test_add_func ("/gst/item/follows", test_follows);
   g_test_add_func ("/gst/item/not-small", test_not_small);
   g_test_add_func ("/gst/item/silence", test_silence);

@@ -206,7 +206,8 @@ test_full (void)
   Bell bell = { 0 };
   g_autoptr (GstCochlQueue) queue = make_queue (&bell);
   Push blocked = { queue, 7000, 2000, -1 };
-  g_autoptr (GstCochlItem) item = NULL, rest = NULL;
+  g_autoptr (GstCochlItem) rest = NULL, again = NULL;
+  GstCochlItem *item;
   GThread *thread;
 
   gst_cochl_queue_set_limit (queue, GST_SECOND);
@@ -221,6 +222,13 @@ test_full (void)
   g_assert_cmpint (blocked.pushed, ==, TRUE);
   rest = gst_cochl_queue_pop (queue, 0);
   g_assert_cmpuint (check_audio (rest, 7000), ==, 9000);
+
+  gst_cochl_queue_recycle (queue, item);
+  g_assert_null (gst_cochl_queue_pop (queue, 0));
+  g_assert_true (push (queue, 9000, 6000, TRUE));
+  again = gst_cochl_queue_pop (queue, 0);
+  g_assert_true (again == item);
+  g_assert_cmpuint (check_audio (again, 9000), ==, 15000);
 }
 
 /* A buffer beyond the limit waits for an empty queue, and then goes in. */
@@ -375,14 +383,15 @@ check_stream (guint64 frames, gsize most, gsize most_wanted)
   gst_cochl_queue_set_limit (queue, 200 * GST_MSECOND);
   thread = g_thread_new ("stream", stream_thread, &stream);
   while (!eos) {
-    g_autoptr (GstCochlItem) item = gst_cochl_queue_pop (queue, g_rand_int_range (rand, 0, most_wanted));
+    GstCochlItem *item = gst_cochl_queue_pop (queue, g_rand_int_range (rand, 0, most_wanted));
 
-    if (item == NULL)
-      wait_for_bell (&bell);
-    else if (item->type == GST_COCHL_ITEM_AUDIO)
-      next = check_audio (item, next);
-    else
+    if (item != NULL) {
       eos = item->type == GST_COCHL_ITEM_EOS;
+      next = eos ? next : check_audio (item, next);
+      gst_cochl_queue_recycle (queue, item);
+    } else {
+      wait_for_bell (&bell);
+    }
   }
   g_assert_cmpuint (next, ==, frames);
   g_thread_join (thread);
@@ -398,21 +407,13 @@ test_stream (void)
   check_stream (2000000, 4000, 5000);
 }
 
-typedef struct {
-  GstCochlQueue *queue;
-  gint stop; /* atomic */
-} Endless;
+static gint stop; /* atomic */
 
 static gpointer
-endless_thread (gpointer user_data)
+endless_thread (gpointer queue)
 {
-  Endless *endless = user_data;
-  guint64 next = 0;
-
-  while (!g_atomic_int_get (&endless->stop)) {
-    push (endless->queue, next, 300, TRUE);
-    next += 300;
-  }
+  for (guint64 next = 0; !g_atomic_int_get (&stop); next += 300)
+    push (queue, next, 300, TRUE);
   return NULL;
 }
 
@@ -422,8 +423,7 @@ test_flushes (void)
 {
   Bell bell = { 0 };
   g_autoptr (GstCochlQueue) queue = make_queue (&bell);
-  Endless endless = { queue, FALSE };
-  GThread *thread = g_thread_new ("endless", endless_thread, &endless);
+  GThread *thread = g_thread_new ("endless", endless_thread, queue);
   GstClockTime end = 0;
   guint flushes = 0, audio = 0;
 
@@ -444,7 +444,7 @@ test_flushes (void)
       }
     }
   }
-  g_atomic_int_set (&endless.stop, TRUE);
+  g_atomic_int_set (&stop, TRUE);
   gst_cochl_queue_set_flushing (queue, TRUE);
   g_thread_join (thread);
 }

@@ -40,7 +40,7 @@ test_bad_fields (gconstpointer data)
       " For a least probability use threshold or tag-thresholds. The value before stays in force.\n"
       "warning Property tag-thresholds: field Siren is 1.5, expected a number from 0 to 1."
       " The value before stays in force.\n"
-      "warning Property tag-interval-margins: field Siren is soon, expected a number from 0 to 2.14748e+09 seconds."
+      "warning Property tag-interval-margins: field Siren is soon, expected a number from 0 to 31622400 seconds."
       " The value before stays in force.\n");
   kept = get_text (check, "tag-sensitivity");
   g_assert_cmpstr (kept, ==, "tag-sensitivity, Siren=(int)-2;");

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The command as such: dispatch, usage errors, exit codes, how the emulator starts and ends, tags."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -49,8 +50,15 @@ def test_usage_errors(_):
     contains(refuse("tags", "there"), "no arguments")
 
 
+@contextlib.contextmanager
 def start(*arguments, **more):
-    return subprocess.Popen([COCHLSENSE, "emulate", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    """An emulator that a failed test does not wait for."""
+    with subprocess.Popen([COCHLSENSE, "emulate", *arguments],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_start_and_end(_):

@@ -6,12 +6,14 @@
 #include <poll.h>
 
 #define DATA_NAME "emulator-connection"
+#define MAX_TURNS 16
 
 /* Belongs to the GSocket. */
 typedef struct {
   GSource *watch;   /* for the client's end of the connection; NULL once it came */
   gboolean busy;    /* a request is under way */
   gboolean ended;   /* the client has closed its end */
+  guint turns;      /* of the loop since then */
 } Connection;
 
 static void
@@ -32,15 +34,19 @@ close_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The server must see the end first, and read what came before it: hence the
- * low priority. */
+/* The server must see the end first, and read what came before it: it does so
+ * in the turns of the loop that pass here. A low priority would do the same, but
+ * a client that connects without a pause would keep these from their turn until
+ * no connection is left to have. */
 static gboolean
 ended_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   Connection *connection = g_object_get_data (G_OBJECT (socket), DATA_NAME);
 
-  g_clear_pointer (&connection->watch, g_source_unref);
   connection->ended = TRUE;
+  if (!connection->busy && connection->turns++ < (g_socket_get_available_bytes (socket) > 0 ? MAX_TURNS : 1))
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&connection->watch, g_source_unref);
   if (!connection->busy && !g_socket_is_closed (socket))
     g_socket_close (socket, NULL);
   return G_SOURCE_REMOVE;
@@ -55,7 +61,6 @@ get_connection (GSocket *socket)
     return connection;
   connection = g_new0 (Connection, 1);
   connection->watch = g_socket_create_source (socket, (GIOCondition) POLLRDHUP, NULL);
-  g_source_set_priority (connection->watch, G_PRIORITY_LOW);
   g_source_set_callback (connection->watch, G_SOURCE_FUNC (ended_cb), NULL, NULL);
   g_source_attach (connection->watch, g_main_context_get_thread_default ());
   g_object_set_data_full (G_OBJECT (socket), DATA_NAME, connection, connection_free);
@@ -74,7 +79,7 @@ request_finished_cb (SoupServer *server, SoupServerMessage *message, gpointer us
     return;
   connection->busy = FALSE;
   if (connection->ended)
-    g_idle_add_full (G_PRIORITY_LOW, close_cb, g_object_ref (socket), g_object_unref);
+    g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (socket), g_object_unref);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "tests/common/emulator.h"
+#include "tests/common/leftovers.h"
 
 /* A pipeline that is started, sought, flushed, changed and stopped in any order, in
  * mid-flight, a thousand times in one process. Nothing may hang, no session may stay
@@ -409,34 +410,6 @@ run_cycles (Cycles *self, guint n)
   drop_pipeline (self);
 }
 
-static guint
-count_entries (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  guint n = 0;
-
-  g_assert_nonnull (dir);
-  while (g_dir_read_name (dir))
-    n++;
-  return n;
-}
-
-/* Threads that pools keep for the next task are none of ours; a thread that was
- * joined may stand in the list for a moment more. */
-static void
-wait_until_at_most (const char *path, guint n)
-{
-  gint64 end = g_get_monotonic_time () + WAIT;
-  guint now;
-
-  while ((now = count_entries (path)) > n) {
-    if (g_get_monotonic_time () > end)
-      g_error ("%s: %u entries, %u before", path, now, n);
-    g_thread_pool_stop_unused_threads ();
-    g_thread_yield ();
-  }
-}
-
 static void
 assert_left_are_named (Cycles *self)
 {
@@ -456,7 +429,7 @@ static void
 run_with_seed (guint seed, guint n)
 {
   Cycles self = { .emulator = test_emulator_startv (NULL), .random = g_rand_new_with_seed (seed) };
-  guint threads, files;
+  TestLeftovers before;
 
   g_test_message ("seed %u, %u cycles", seed, n);
   g_mutex_init (&self.lock);
@@ -469,13 +442,10 @@ run_with_seed (guint seed, guint n)
 
   run_cycles (&self, WARM_UP);
   gst_task_cleanup_all ();
-  g_thread_pool_stop_unused_threads ();
-  threads = count_entries ("/proc/self/task");
-  files = count_entries ("/proc/self/fd");
+  test_leftovers_count (&before);
   run_cycles (&self, n);
   gst_task_cleanup_all ();
-  wait_until_at_most ("/proc/self/task", threads);
-  wait_until_at_most ("/proc/self/fd", files);
+  test_leftovers_wait (&before);
   assert_left_are_named (&self);
   g_test_message ("%u buffers, %u windows, %" G_GINT64_FORMAT " sessions, %u left by name", self.buffers, self.windows,
                   test_emulator_get_stat (self.emulator, "calls.create"), g_hash_table_size (self.left));

@@ -5,13 +5,14 @@
 #include "cochl/model/cochl-window.h"
 #include "gst/gstcochlwav.h"
 
+/* @samples: (transfer full) */
 static CochlSubmission *
 encode (GstCochlJob *self, GBytes *samples, guint64 number)
 {
   const GstCochlGrid *grid = gst_cochl_stretch_get_grid (self->stretch);
+  gint64 duration = gst_util_uint64_scale_int (g_bytes_get_size (samples) / sizeof (gint16), GST_SECOND, grid->rate);
   g_autoptr (GBytes) wav = gst_cochl_wav_encode (samples, grid->rate);
   g_autofree char *name = g_strdup_printf ("segment-%" G_GUINT64_FORMAT ".wav", number);
-  gint64 duration = gst_util_uint64_scale_int (g_bytes_get_size (samples) / sizeof (gint16), GST_SECOND, grid->rate);
 
   return cochl_submission_new (wav, "audio/wav", name, duration, grid->size, grid->hop,
                                gst_cochl_config_get_sensitivity (self->config),
@@ -34,7 +35,7 @@ gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstC
   self->window_hop = grid->hop;
   self->windows = g_new0 (CochlWindow *, self->n_windows);
   self->cancellable = g_cancellable_new ();
-  self->submission = encode (self, segment->samples, number);
+  self->submission = encode (self, g_steal_pointer (&segment->samples), number);
   return self;
 }
 

@@ -37,7 +37,7 @@ typedef struct {
   GError *error;              /* why some were not */
 } GstCochlJob;
 
-/* Takes the segment's windows and levels and encodes its audio. (transfer full) */
+/* Takes the segment's windows, levels and audio, which it encodes. (transfer full) */
 GstCochlJob *gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment,
                                 GstCochlConfig *config, guint64 number);
 void         gst_cochl_job_free (GstCochlJob *self);

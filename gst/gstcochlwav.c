@@ -29,31 +29,28 @@ put_u32 (guint8 *to, guint32 value)
 }
 
 static guint8 *
-put_samples (guint8 *to, const gint16 *samples, gsize n)
+finish_samples (guint8 *to, gsize n)
 {
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  if (n > 0)
-    memcpy (to, samples, n * 2);
-  return to + n * 2;
-#else
+#if G_BYTE_ORDER != G_LITTLE_ENDIAN
+  guint16 *samples = (guint16 *) to;
+
   for (gsize i = 0; i < n; i++)
-    to = put_u16 (to, (guint16) samples[i]);
-  return to;
+    samples[i] = GUINT16_TO_LE (samples[i]);
 #endif
+  return to + n * 2;
 }
 
 GBytes *
 gst_cochl_wav_encode (GBytes *samples, int rate)
 {
-  gsize size;
-  const gint16 *data = g_bytes_get_data (samples, &size);
-  gsize n = size / 2;
+  gsize n = g_bytes_get_size (samples) / 2, size;
   guint8 *wav, *to;
 
   g_return_val_if_fail (rate > 0, NULL);
   g_return_val_if_fail (n * 2 <= G_MAXUINT32 - HEADER_SIZE, NULL);
 
-  to = wav = g_malloc (HEADER_SIZE + n * 2);
+  to = wav = g_realloc (g_bytes_unref_to_data (samples, &size), HEADER_SIZE + n * 2);
+  memmove (wav + HEADER_SIZE, wav, n * 2);
   to = put_tag (to, "RIFF");
   to = put_u32 (to, HEADER_SIZE - 8 + n * 2);
   to = put_tag (to, "WAVE");
@@ -67,6 +64,6 @@ gst_cochl_wav_encode (GBytes *samples, int rate)
   to = put_u16 (to, 16);       /* bits a sample */
   to = put_tag (to, "data");
   to = put_u32 (to, n * 2);
-  to = put_samples (to, data, n);
+  to = finish_samples (to, n);
   return g_bytes_new_take (wav, to - wav);
 }

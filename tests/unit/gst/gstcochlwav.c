@@ -14,7 +14,7 @@ test_bytes (void)
     'd', 'a', 't', 'a', 12, 0, 0, 0,
     0, 0, 1, 0, 0xff, 0xff, 0xff, 0x7f, 0x00, 0x80, 0x34, 0x12
   };
-  g_autoptr (GBytes) in = g_bytes_new_static (samples, sizeof samples);
+  GBytes *in = g_bytes_new_static (samples, sizeof samples);
   g_autoptr (GBytes) wav = gst_cochl_wav_encode (in, 22050);
   gsize size;
   const guint8 *data = g_bytes_get_data (wav, &size);
@@ -25,7 +25,7 @@ test_bytes (void)
 static void
 test_empty (void)
 {
-  g_autoptr (GBytes) in = g_bytes_new_static (NULL, 0);
+  GBytes *in = g_bytes_new_static (NULL, 0);
   g_autoptr (GBytes) wav = gst_cochl_wav_encode (in, 8000);
   gsize size;
   const guint8 *data = g_bytes_get_data (wav, &size);

@@ -143,9 +143,17 @@ push_gap (GstCochlCutter *self, const GstCochlItem *item)
     self->next_pts = item->pts + item->duration;
 }
 
+/* Times that no stream reaches would overflow the signed ones of windows. */
+static GstClockTime
+usable (GstClockTime time)
+{
+  return time <= G_MAXINT64 / 2 ? time : GST_CLOCK_TIME_NONE;
+}
+
 GstCochlCutterAnswer
 gst_cochl_cutter_push (GstCochlCutter *self, GstCochlItem *item)
 {
+  item->pts = usable (item->pts);
   switch (item->type) {
     case GST_COCHL_ITEM_FORMAT:
       push_format (self, &item->info);

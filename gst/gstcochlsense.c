@@ -267,17 +267,21 @@ static gboolean
 read_settings (GstCochlSense *self, GError **error)
 {
   g_autoptr (GstCochlConfig) config = ref_config (self);
-  g_autoptr (GstCochlConfig) changed = gst_cochl_config_copy (config);
+  g_autoptr (CochlSettings) settings = NULL;
+  GstCochlConfig *changed;
 
-  g_clear_pointer (&changed->settings, cochl_settings_unref);
-  if (changed->config_file && *changed->config_file) {
-    changed->settings = cochl_settings_new_from_file (changed->config_file, error);
-    if (!changed->settings)
+  if (config->config_file && *config->config_file) {
+    settings = cochl_settings_new_from_file (config->config_file, error);
+    if (!settings)
       return FALSE;
   }
+  /* The file was read without the lock: what was set meanwhile must stay. */
   GST_OBJECT_LOCK (self);
+  changed = gst_cochl_config_copy (self->config);
+  g_clear_pointer (&changed->settings, cochl_settings_unref);
+  changed->settings = g_steal_pointer (&settings);
   gst_cochl_config_unref (self->config);
-  self->config = g_steal_pointer (&changed);
+  self->config = changed;
   GST_OBJECT_UNLOCK (self);
   return TRUE;
 }

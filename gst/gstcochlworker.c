@@ -7,7 +7,7 @@
 
 /* The client promises to close within two seconds; after this a thread that
  * never ends is no choice. */
-#define CLOSE_SECONDS 5
+#define CLOSE_SECONDS 6
 
 struct _GstCochlWorker {
   GstCochlQueue *queue;

@@ -27,8 +27,8 @@ void            gst_cochl_worker_free (GstCochlWorker *self);
 
 /* Errors: COCHL_ERROR_NO_KEY, COCHL_ERROR_BAD_URL. */
 gboolean        gst_cochl_worker_start (GstCochlWorker *self, const GstCochlConfig *config, GError **error);
-/* Cancels what is in flight, has its sessions deleted (two seconds at most) and
- * ends the thread. */
+/* Cancels what is in flight, has its sessions deleted (two seconds at most each,
+ * side by side, after two for a create that is under way) and ends the thread. */
 void            gst_cochl_worker_stop (GstCochlWorker *self);
 /* There is something to do. */
 void            gst_cochl_worker_wake (GstCochlWorker *self);

@@ -27,7 +27,8 @@ cochl_backoff_failed (CochlBackoff *self, gint64 retry_after, double lot)
   if (self->retries >= 0 && self->failures >= (unsigned int) self->retries)
     return -1;
   gint64 wait = jittered (self, self->failures++, lot);
-  return retry_after >= 0 ? retry_after : wait;
+  /* A service that fails and says "at once" would be asked without a pause. */
+  return retry_after > 0 ? retry_after : wait;
 }
 
 gint64

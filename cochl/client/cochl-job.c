@@ -132,6 +132,12 @@ cochl_job_start (CochlJob *self, CochlService *service, CochlJobFunc ended, gpoi
 }
 
 gboolean
+cochl_job_is_submission (CochlJob *self)
+{
+  return self->submission != NULL;
+}
+
+gboolean
 cochl_job_is_started (CochlJob *self)
 {
   return self->started;

@@ -30,6 +30,7 @@ void      cochl_job_watch (CochlJob *self, CochlNetwork *network, CochlJobFunc c
 /* @ended is called when everything is over, not before this function returns. */
 void      cochl_job_start (CochlJob *self, CochlService *service, CochlJobFunc ended, gpointer user_data);
 gboolean  cochl_job_is_started (CochlJob *self);
+gboolean  cochl_job_is_submission (CochlJob *self);
 /* Answers the task with G_IO_ERROR_CANCELLED if it has not been answered yet,
  * and has the work that was started end soon. */
 void      cochl_job_cancel (CochlJob *self);

@@ -142,17 +142,29 @@ job_ended_cb (CochlJob *job, gpointer user_data)
 }
 
 static void
+start_job (CochlScheduler *self, CochlJob *job)
+{
+  if (self->service.transport == NULL)
+    self->service.transport = cochl_transport_new (self->network, &self->options, self->service.counters);
+  g_ptr_array_add (self->running, job);
+  cochl_job_start (job, &self->service, job_ended_cb, self);
+}
+
+static unsigned int
+count_submissions (CochlScheduler *self)
+{
+  unsigned int n = 0;
+
+  for (guint i = 0; i < self->running->len; i++)
+    n += cochl_job_is_submission (g_ptr_array_index (self->running, i));
+  return n;
+}
+
+static void
 advance (CochlScheduler *self)
 {
-  if (self->service.transport == NULL && !self->closing && !g_queue_is_empty (&self->waiting))
-    self->service.transport = cochl_transport_new (self->network, &self->options, self->service.counters);
-
-  while (!self->closing && self->running->len < self->max_in_flight && !g_queue_is_empty (&self->waiting)) {
-    CochlJob *job = g_queue_pop_head (&self->waiting);
-
-    g_ptr_array_add (self->running, job);
-    cochl_job_start (job, &self->service, job_ended_cb, self);
-  }
+  while (!self->closing && count_submissions (self) < self->max_in_flight && !g_queue_is_empty (&self->waiting))
+    start_job (self, g_queue_pop_head (&self->waiting));
 }
 
 static void
@@ -214,7 +226,11 @@ add_cb (gpointer data, gpointer unused)
     return;
   }
   cochl_job_watch (word->job, self->network, job_cancelled_cb, self);
-  g_queue_push_tail (&self->waiting, g_steal_pointer (&word->job));
+  /* A list of tags takes no submission's turn, and waits for none. */
+  if (cochl_job_is_submission (word->job))
+    g_queue_push_tail (&self->waiting, g_steal_pointer (&word->job));
+  else
+    start_job (self, g_steal_pointer (&word->job));
   advance (self);
 }
 

@@ -227,6 +227,16 @@ test_late_change (void)
   g_assert_cmpuint (hop, ==, GST_SECOND);
 }
 
+/* Such a time counts as none: the audio begins where the segment does. */
+static void
+test_absurd_time (void)
+{
+  g_autoptr (GstCochlCutter) cutter = make_cutter (TRUE);
+
+  push_audio (cutter, G_MAXUINT64 - 2, 4 * GST_SECOND, RATE);
+  assert_pop (cutter, 0, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +251,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cutter/other-windows", test_other_windows);
   g_test_add_func ("/cutter/same-windows", test_same_windows);
   g_test_add_func ("/cutter/late-change", test_late_change);
+  g_test_add_func ("/cutter/absurd-time", test_absurd_time);
   return g_test_run ();
 }

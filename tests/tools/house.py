@@ -3,9 +3,10 @@
 
 import json
 import os
+import re
 import shutil
 
-from harness import SOURCE, main, run
+from harness import KEY, SOURCE, Emulator, main, run
 
 INSTALL = os.path.join(SOURCE, "ci", "install")
 COUNT = os.path.join(SOURCE, "ci", "count-results")
@@ -107,6 +108,17 @@ def test_check_usage(folder):
     assert "nosuch" in run(CHECK, "nosuch", ours=True, status=2)[1]
     assert "--nosuch" in run(CHECK, "--nosuch", ours=True, status=2)[1]
     assert "COCHL_API_KEY" in run(CHECK, "--live", ours=True, status=2, env={"COCHL_API_KEY": ""})[1]
+
+
+def test_check_live(_):
+    """Of what the client relies on the emulator differs in one thing only: stream sessions."""
+    with Emulator("--key", KEY) as emulator:
+        output, _errors = run(CHECK, "--live", "--no-install", ours=True, status=1,
+                              env={"COCHL_SENSE_BASE_URL": emulator.address})
+    held = re.findall("^held +(.*)", output, re.M)
+    differs = re.findall("^differs +(.*)", output, re.M)
+    assert len(held) > 20 and len(differs) == 1 and "stream session" in differs[0], output
+    assert KEY not in output, output
 
 
 main(globals())

@@ -120,7 +120,8 @@ test_straight (void)
   g_assert_true (g_strv_contains ((const char *const *) tags, "Siren"));
   test_client_close (client);
   cochl_client_get_stats (client, &stats);
-  g_assert_cmpuint (stats.connections, ==, 1);
+  /* The list of tags may be asked for while the last session is being deleted. */
+  g_assert_cmpuint (stats.connections, <=, 2);
   g_assert_cmpuint (stats.sessions_deleted, ==, 2);
   g_assert_cmpuint (stats.analysis_units, ==, 1 + 4);
   g_object_unref (client);

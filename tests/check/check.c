@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/check/check.h"
 
-#define WAIT (20 * GST_SECOND)
+#define WAIT (120 * GST_SECOND)
 #define DEFAULT_CAPS "audio/x-raw,format=S16LE,rate=22050,channels=1,layout=interleaved"
 
 static Check *

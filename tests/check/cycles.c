@@ -12,7 +12,7 @@
  *
  * Orders come from fixed seeds. COCHLSENSE_CYCLES=SEED:COUNT tries others. */
 
-#define WAIT (30 * G_TIME_SPAN_SECOND)
+#define WAIT (120 * G_TIME_SPAN_SECOND)
 #define WARM_UP 10
 
 typedef struct {

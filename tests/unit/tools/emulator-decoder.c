@@ -91,7 +91,7 @@ test_formats (void)
     gst_object_ref_sink (pipeline);
     gst_element_set_state (pipeline, GST_STATE_PLAYING);
     bus = gst_element_get_bus (pipeline);
-    message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+    message = gst_bus_timed_pop_filtered (bus, 120 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
     gst_element_set_state (pipeline, GST_STATE_NULL);
     g_assert_true (message && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS);
 

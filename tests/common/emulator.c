@@ -207,3 +207,18 @@ test_emulator_set (TestEmulator *self, const char *settings)
 {
   g_autoptr (JsonNode) unused = test_emulator_request (self, "POST", "settings", settings);
 }
+
+void
+test_emulator_assert_open (TestEmulator *self, GHashTable *named)
+{
+  g_autoptr (JsonNode) node = test_emulator_request (self, "GET", "sessions", NULL);
+  JsonArray *sessions = json_node_get_array (node);
+
+  for (guint i = 0; i < json_array_get_length (sessions); i++) {
+    JsonObject *session = json_array_get_object_element (sessions, i);
+    const char *id = json_object_get_string_member (session, "session_id");
+
+    if (!g_hash_table_contains (named, id))
+      g_error ("session %s was left and nobody named it", id);
+  }
+}

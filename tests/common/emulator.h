@@ -36,6 +36,8 @@ void          test_emulator_clear_faults (TestEmulator *self);
 gint64        test_emulator_count_fired (TestEmulator *self);
 /* As POST /emulator/settings: "{\"dead_for\": 0.5}". */
 void          test_emulator_set (TestEmulator *self, const char *settings);
+/* Ends the test when a session is open whose id is not in the set @named. */
+void          test_emulator_assert_open (TestEmulator *self, GHashTable *named);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestEmulator, test_emulator_stop)
 

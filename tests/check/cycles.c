@@ -22,6 +22,7 @@ typedef struct {
   GstElement *pipeline, *source, *filter, *sense;
   gboolean stuck; /* the service judges nothing: what waits for it waits for ever */
   gboolean changed, ends; /* in this cycle: other caps; a segment with a stop */
+  gboolean stops;         /* the cycle is at its end */
   GThread *watchdog;
 
   GMutex lock;
@@ -101,16 +102,21 @@ take_event (Cycles *self, const GstStructure *structure)
     g_assert_true (g_hash_table_remove (self->sounds, &id));
 }
 
-/* A caps filter that gets other caps while the source still negotiates, or as all
- * stops, makes the source give up, with identity in our place as well. */
+/* GStreamer 1.22 has two races of its own, with identity in our place as well. A
+ * caps filter that gets other caps while the source still negotiates, or as all
+ * stops, makes the source give up. And a segment that the source pushes while the
+ * pads of the element behind it are being deactivated, source pad first, comes back
+ * as an error (-5) instead of "flushing": about one stop in 10,000. */
 static void
 take_error (Cycles *self, GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *debug = NULL;
+  gboolean known;
 
   gst_message_parse_error (message, &error, &debug);
-  if (!self->changed || GST_MESSAGE_SRC (message) != GST_OBJECT (self->source) || !strstr (debug, "not-negotiated"))
+  known = (self->changed && strstr (debug, "not-negotiated")) || (self->stops && strstr (debug, "reason error (-5)"));
+  if (!known || GST_MESSAGE_SRC (message) != GST_OBJECT (self->source))
     g_error ("%s (%s) after: %s", error->message, debug, self->trail->str);
   self->broken = TRUE;
   self->given_up++;
@@ -360,12 +366,14 @@ play_to_end (Cycles *self)
     wait_for (self, &self->eos, 1);
 }
 
+/* The sink is not in PAUSED before another buffer has come. Where the service judges
+ * nothing the source waits for room by then, and only a flush lets it go on. */
 static void
 hold (Cycles *self)
 {
   settle (self);
   set_state (self, GST_STATE_PAUSED);
-  if (g_rand_boolean (self->random))
+  if (g_rand_boolean (self->random) || self->stuck)
     seek_flushing (self);
   settle (self);
   set_state (self, GST_STATE_PLAYING);
@@ -383,12 +391,15 @@ run_cycle (Cycles *self)
   if (!self->pipeline)
     make_pipeline (self);
   self->eos = 0;
-  self->changed = self->ends = self->broken = FALSE;
+  self->changed = self->ends = self->stops = self->broken = FALSE;
   set_state (self, g_rand_int_range (self->random, 0, 8) ? GST_STATE_PLAYING : GST_STATE_PAUSED);
   if (GST_STATE_TARGET (self->pipeline) == GST_STATE_PLAYING) {
     for (guint i = 0; i < n && !self->broken; i++)
       actions[g_rand_int_range (self->random, 0, G_N_ELEMENTS (actions))] (self);
   }
+  g_mutex_lock (&self->lock);
+  self->stops = TRUE;
+  g_mutex_unlock (&self->lock);
   set_state (self, g_rand_boolean (self->random) ? GST_STATE_READY : GST_STATE_NULL);
   g_mutex_lock (&self->lock);
   g_assert_cmpuint (g_hash_table_size (self->sounds), ==, 0);

@@ -15,9 +15,10 @@
 
 struct _GstCochlConverter {
   GstAudioInfo source; /* what is pushed */
-  GstAudioInfo in;     /* what the converter gets: the source, or its mix in mono F64 */
+  GstAudioInfo in;     /* what the converter gets: the source, or its mix in mono */
   GstAudioInfo out;
   GstAudioConverter *converter;
+  GstAudioConverter *mixer; /* to mono S16 at the source's rate, where that is cheaper, or NULL */
   guint64 frames_in;  /* of this stretch */
   guint64 frames_out;
   gpointer silence;   /* CHUNK_FRAMES of it in the input's format, made when first needed */
@@ -28,6 +29,7 @@ struct _GstCochlConverter {
   gpointer *held;     /* planes of frames too few to give a sample */
   gsize n_held;
   gsize held_room;    /* frames that each of them has room for */
+  gint16 *mixed;      /* a chunk that the mixer made */
   double *mix;        /* a chunk, where we mix */
   gpointer unpacked;  /* a chunk of a plane in its unpack format */
 };
@@ -54,7 +56,7 @@ set_average (GstStructure *config, int channels)
 
 /* Without dither or noise shaping the same audio gives the same samples. */
 static GstAudioConverter *
-make_converter (GstCochlConverter *self)
+make_converter (GstAudioInfo *in, GstAudioInfo *out)
 {
   GstStructure *config = gst_structure_new ("GstCochlConverter",
       GST_AUDIO_CONVERTER_OPT_DITHER_METHOD, GST_TYPE_AUDIO_DITHER_METHOD, GST_AUDIO_DITHER_NONE,
@@ -62,9 +64,18 @@ make_converter (GstCochlConverter *self)
       GST_AUDIO_NOISE_SHAPING_NONE,
       NULL);
 
-  if (self->in.channels > 1)
-    set_average (config, self->in.channels);
-  return gst_audio_converter_new (GST_AUDIO_CONVERTER_FLAG_NONE, &self->in, &self->out, config);
+  if (in->channels > 1)
+    set_average (config, in->channels);
+  return gst_audio_converter_new (GST_AUDIO_CONVERTER_FLAG_NONE, in, out, config);
+}
+
+/* GstAudioConverter resamples what it unpacks in double precision, at twice the
+ * price of S16, which is all that comes out. */
+static gboolean
+is_mixed_first (const GstAudioInfo *info)
+{
+  return info->rate > GST_COCHL_ANALYSIS_RATE && info->channels <= MIXED_CHANNELS &&
+         GST_AUDIO_INFO_FORMAT (info) != GST_AUDIO_FORMAT_S16;
 }
 
 static guint
@@ -94,6 +105,19 @@ init_info (GstCochlConverter *self, const GstAudioInfo *info)
       MIN (info->rate, GST_COCHL_ANALYSIS_RATE), 1, NULL);
 }
 
+/* From then on the converter gets what the mixer gives. */
+static gboolean
+init_mixer (GstCochlConverter *self)
+{
+  GstAudioInfo mono;
+
+  gst_audio_info_set_format (&mono, GST_AUDIO_FORMAT_S16, self->in.rate, 1, NULL);
+  self->mixer = make_converter (&self->in, &mono);
+  self->mixed = g_new (gint16, self->chunk);
+  self->in = mono;
+  return self->mixer != NULL;
+}
+
 GstCochlConverter *
 gst_cochl_converter_new (const GstAudioInfo *info)
 {
@@ -104,11 +128,13 @@ gst_cochl_converter_new (const GstAudioInfo *info)
   if (info->rate > MAX_RATE)
     return NULL;
   init_info (self, info);
+  self->planes = g_new0 (gpointer, get_n_planes (info));
+  if (is_mixed_first (info) && !init_mixer (self))
+    return NULL;
   self->n_planes = get_n_planes (&self->in);
   self->width = self->in.bpf / self->n_planes;
-  self->planes = g_new0 (gpointer, self->n_planes);
   self->held = g_new0 (gpointer, self->n_planes);
-  self->converter = make_converter (self);
+  self->converter = make_converter (&self->in, &self->out);
   if (self->converter == NULL)
     return NULL;
   return g_steal_pointer (&self);
@@ -120,6 +146,8 @@ gst_cochl_converter_free (GstCochlConverter *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->converter, gst_audio_converter_free);
+  g_clear_pointer (&self->mixer, gst_audio_converter_free);
+  g_free (self->mixed);
   g_free (self->silence);
   g_free (self->planes);
   for (guint i = 0; i < self->n_planes; i++)
@@ -227,18 +255,32 @@ mix (GstCochlConverter *self, const gpointer *from, gsize offset, gsize frames)
   self->planes[0] = self->mix;
 }
 
+/* Makes @planes what the converter gets of them. */
+static void
+take_chunk (GstCochlConverter *self, const gpointer *from, gsize offset, gsize frames)
+{
+  guint n_planes = get_n_planes (&self->source);
+  gsize width = self->source.bpf / n_planes;
+  gpointer mixed = self->mixed;
+
+  for (guint i = 0; i < n_planes; i++)
+    self->planes[i] = (guint8 *) from[i] + offset * width;
+  if (self->mixer != NULL) {
+    gst_audio_converter_samples (self->mixer, GST_AUDIO_CONVERTER_FLAG_NONE, self->planes, frames, &mixed, frames);
+    self->planes[0] = mixed;
+  }
+}
+
 static void
 convert_audio (GstCochlConverter *self, const gpointer *from, gsize frames, GArray *out)
 {
   for (gsize done = 0; done < frames;) {
     gsize n = MIN (frames - done, self->chunk);
 
-    if (self->mix != NULL) {
+    if (self->mix != NULL)
       mix (self, from, done, n);
-    } else {
-      for (guint i = 0; i < self->n_planes; i++)
-        self->planes[i] = (guint8 *) from[i] + done * self->width;
-    }
+    else
+      take_chunk (self, from, done, n);
     convert_planes (self, n, out);
     done += n;
   }
@@ -276,5 +318,5 @@ gst_cochl_converter_reset (GstCochlConverter *self)
     return;
   self->frames_in = self->frames_out = self->n_held = 0;
   gst_audio_converter_free (self->converter);
-  self->converter = make_converter (self);
+  self->converter = make_converter (&self->in, &self->out);
 }

@@ -5,6 +5,7 @@
 
 #include "tests/common/emulator.h"
 #include "tests/common/leftovers.h"
+#include "tests/common/watchdog.h"
 
 /* A pipeline that is started, sought, flushed, changed and stopped in any order, in
  * mid-flight, a thousand times in one process. Nothing may hang, no session may stay
@@ -13,7 +14,7 @@
  *
  * Orders come from fixed seeds. COCHLSENSE_CYCLES=SEED:COUNT tries others. */
 
-#define WAIT (120 * G_TIME_SPAN_SECOND)
+#define WAIT 120 /* s, for a cycle */
 #define WARM_UP 10
 
 typedef struct {
@@ -23,7 +24,7 @@ typedef struct {
   gboolean stuck; /* the service judges nothing: what waits for it waits for ever */
   gboolean changed, ends; /* in this cycle: other caps; a segment with a stop */
   gboolean stops;         /* the cycle is at its end */
-  GThread *watchdog;
+  TestWatchdog *watchdog;
 
   GMutex lock;
   GCond told;
@@ -33,47 +34,7 @@ typedef struct {
   gboolean gone;               /* the element */
   GHashTable *sounds;          /* ids of events that have started and not ended */
   GHashTable *left;            /* sessions that a WARNING has named */
-  GString *trail;              /* what was done, of this cycle */
-  gint64 overdue;              /* when the watchdog bites, 0: the end */
 } Cycles;
-
-static void
-note (Cycles *self, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  g_mutex_lock (&self->lock);
-  g_string_append_vprintf (self->trail, format, args);
-  g_string_append_c (self->trail, ' ');
-  g_mutex_unlock (&self->lock);
-  va_end (args);
-}
-
-/* A state change that hangs hangs the thread that asked for it: another has to say so. */
-static gpointer
-watch (gpointer data)
-{
-  Cycles *self = data;
-
-  g_mutex_lock (&self->lock);
-  while (self->overdue) {
-    if (!g_cond_wait_until (&self->told, &self->lock, self->overdue) && g_get_monotonic_time () >= self->overdue)
-      g_error ("hangs: %s", self->trail->str);
-  }
-  g_mutex_unlock (&self->lock);
-  return NULL;
-}
-
-static void
-set_overdue (Cycles *self, gint64 when)
-{
-  g_mutex_lock (&self->lock);
-  self->overdue = when;
-  g_string_truncate (self->trail, 0);
-  g_cond_broadcast (&self->told);
-  g_mutex_unlock (&self->lock);
-}
 
 static void
 take_warning (Cycles *self, GstMessage *message)
@@ -86,7 +47,7 @@ take_warning (Cycles *self, GstMessage *message)
   gst_message_parse_warning_details (message, &details);
   id = details ? gst_structure_get_string (details, "session-id") : NULL;
   if (!id)
-    g_error ("%s after: %s", error->message, self->trail->str);
+    g_error ("%s after: %s", error->message, test_watchdog_dup_trail (self->watchdog));
   g_hash_table_add (self->left, g_strdup (id));
 }
 
@@ -117,7 +78,7 @@ take_error (Cycles *self, GstMessage *message)
   gst_message_parse_error (message, &error, &debug);
   known = (self->changed && strstr (debug, "not-negotiated")) || (self->stops && strstr (debug, "reason error (-5)"));
   if (!known || GST_MESSAGE_SRC (message) != GST_OBJECT (self->source))
-    g_error ("%s (%s) after: %s", error->message, debug, self->trail->str);
+    g_error ("%s (%s) after: %s", error->message, debug, test_watchdog_dup_trail (self->watchdog));
   self->broken = TRUE;
   self->given_up++;
 }
@@ -235,7 +196,7 @@ drop_pipeline (Cycles *self)
 static void
 set_state (Cycles *self, GstState state)
 {
-  note (self, "%s", gst_element_state_get_name (state));
+  test_watchdog_note (self->watchdog, "%s", gst_element_state_get_name (state));
   g_assert_cmpint (gst_element_set_state (self->pipeline, state), !=, GST_STATE_CHANGE_FAILURE);
 }
 
@@ -257,7 +218,7 @@ let_audio_pass (Cycles *self)
 
   if (self->stuck)
     return;
-  note (self, "pass-%u", more);
+  test_watchdog_note (self->watchdog, "pass-%u", more);
   wait_for (self, &self->buffers, more);
 }
 
@@ -266,7 +227,7 @@ await_window (Cycles *self)
 {
   if (self->stuck)
     return;
-  note (self, "window");
+  test_watchdog_note (self->watchdog, "window");
   wait_for (self, &self->windows, 1);
 }
 
@@ -288,7 +249,7 @@ seek_flushing (Cycles *self)
 {
   double rate = g_rand_boolean (self->random) ? 1.0 : 2.0;
 
-  note (self, "seek-%.0f", rate);
+  test_watchdog_note (self->watchdog, "seek-%.0f", rate);
   seek (self, GST_SEEK_FLAG_FLUSH, rate, GST_CLOCK_TIME_NONE);
 }
 
@@ -299,7 +260,7 @@ change_segment (Cycles *self)
 {
   if (self->stuck || self->ends)
     return;
-  note (self, "segment");
+  test_watchdog_note (self->watchdog, "segment");
   settle (self);
   seek (self, GST_SEEK_FLAG_NONE, 1.0, GST_CLOCK_TIME_NONE);
 }
@@ -312,7 +273,7 @@ flush (Cycles *self)
   g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sense, "sink");
   g_autoptr (GstPad) source_pad = gst_element_get_static_pad (self->source, "src");
 
-  note (self, "flush");
+  test_watchdog_note (self->watchdog, "flush");
   gst_pad_send_event (pad, gst_event_new_flush_start ());
   while (gst_pad_get_task_state (source_pad) == GST_TASK_STARTED)
     g_thread_yield ();
@@ -334,7 +295,7 @@ change_caps (Cycles *self)
   if (self->ends)
     return;
   self->changed = TRUE;
-  note (self, "caps");
+  test_watchdog_note (self->watchdog, "caps");
   g_object_set (self->filter, "caps", caps, NULL);
 }
 
@@ -349,7 +310,7 @@ change_property (Cycles *self)
   const char *const *change = changes[g_rand_int_range (self->random, 0, G_N_ELEMENTS (changes))];
   g_autoptr (GstStructure) stats = NULL;
 
-  note (self, "%s=%s", change[0], change[1]);
+  test_watchdog_note (self->watchdog, "%s=%s", change[0], change[1]);
   gst_util_set_object_arg (G_OBJECT (self->sense), change[0], change[1]);
   g_object_get (self->sense, "stats", &stats, NULL);
 }
@@ -360,7 +321,7 @@ play_to_end (Cycles *self)
   if (self->changed)
     return;
   self->ends = TRUE;
-  note (self, "eos");
+  test_watchdog_note (self->watchdog, "eos");
   seek (self, GST_SEEK_FLAG_FLUSH, 1.0, g_rand_int_range (self->random, 1, 5000) * GST_MSECOND);
   if (!self->stuck && g_rand_boolean (self->random))
     wait_for (self, &self->eos, 1);
@@ -427,13 +388,13 @@ static void
 run_cycles (Cycles *self, guint n)
 {
   for (guint i = 0; i < n; i++) {
-    set_overdue (self, g_get_monotonic_time () + WAIT);
+    test_watchdog_begin (self->watchdog, WAIT);
     if (i % 10 == 0)
       change_service (self);
-    note (self, "%u%s:", i, self->stuck ? " (stuck)" : "");
+    test_watchdog_note (self->watchdog, "%u%s:", i, self->stuck ? " (stuck)" : "");
     run_cycle (self);
   }
-  set_overdue (self, g_get_monotonic_time () + WAIT);
+  test_watchdog_begin (self->watchdog, WAIT);
   drop_pipeline (self);
 }
 
@@ -448,9 +409,8 @@ run_with_seed (guint seed, guint n)
   g_cond_init (&self.told);
   self.sounds = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self.trail = g_string_new (NULL);
-  set_overdue (&self, g_get_monotonic_time () + WAIT);
-  self.watchdog = g_thread_new ("watchdog", watch, &self);
+  self.watchdog = test_watchdog_new ();
+  test_watchdog_begin (self.watchdog, WAIT);
 
   run_cycles (&self, WARM_UP);
   gst_task_cleanup_all ();
@@ -463,13 +423,11 @@ run_with_seed (guint seed, guint n)
   g_test_message ("%u buffers, %u windows, %" G_GINT64_FORMAT " sessions, %u left by name", self.buffers, self.windows,
                   test_emulator_get_stat (self.emulator, "calls.create"), g_hash_table_size (self.left));
 
-  set_overdue (&self, 0);
-  g_thread_join (self.watchdog);
+  test_watchdog_free (self.watchdog);
   test_emulator_stop (self.emulator);
   g_rand_free (self.random);
   g_hash_table_unref (self.left);
   g_hash_table_unref (self.sounds);
-  g_string_free (self.trail, TRUE);
   g_cond_clear (&self.told);
   g_mutex_clear (&self.lock);
 }

@@ -1,45 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/common/emulator.h"
 
-#include <gio/gunixinputstream.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define START_SECONDS 60
-#define END_SECONDS   30
-#define READY         "listening on "
+#include "tests/common/child.h"
+
+#define REPLY_SECONDS 30
 
 struct _TestEmulator {
-  GSubprocess *process;
-  char        *root_url;
-  char        *base_url;
+  TestChild *child;
+  char      *root_url;
+  char      *base_url;
 };
-
-static char *
-read_ready_line (GSubprocess *process)
-{
-  GInputStream *output = g_subprocess_get_stdout_pipe (process);
-  GPollFD poll = { .fd = g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (output)), .events = G_IO_IN | G_IO_HUP };
-  GString *line = g_string_new (NULL);
-  char letter = 0;
-
-  while (letter != '\n') {
-    if (g_poll (&poll, 1, START_SECONDS * 1000) != 1)
-      g_error ("the emulator did not say in %d s that it listens", START_SECONDS);
-    if (g_input_stream_read (output, &letter, 1, NULL, NULL) != 1)
-      g_error ("the emulator ended before it listened");
-    g_string_append_c (line, letter);
-  }
-  return g_string_free (line, FALSE);
-}
 
 TestEmulator *
 test_emulator_startv (const char *const *options)
 {
   const char *command = g_getenv ("COCHLSENSE");
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *line = NULL;
   TestEmulator *self = g_new0 (TestEmulator, 1);
 
   if (!command || !*command)
@@ -52,13 +31,10 @@ test_emulator_startv (const char *const *options)
     g_ptr_array_add (argv, (gpointer) *options);
   g_ptr_array_add (argv, NULL);
 
-  self->process = g_subprocess_newv ((const char *const *) argv->pdata,
-                                     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-  line = read_ready_line (self->process);
-  if (!g_str_has_prefix (line, READY "http://127.0.0.1:"))
-    g_error ("the emulator said \"%s\"", line);
-  self->root_url = g_strdup (g_strchomp (line) + strlen (READY));
+  self->child = test_child_start ((const char *const *) argv->pdata, "listening on ");
+  self->root_url = g_strdup (test_child_get_word (self->child));
+  if (!g_str_has_prefix (self->root_url, "http://127.0.0.1:"))
+    g_error ("the emulator said \"%s\"", self->root_url);
   self->base_url = g_strconcat (self->root_url, "/sense/api/v1", NULL);
   return self;
 }
@@ -80,41 +56,10 @@ test_emulator_start (const char *first_option, ...)
   return test_emulator_startv ((const char *const *) options->pdata);
 }
 
-static gboolean
-too_late_cb (gpointer user_data)
-{
-  g_error ("the emulator did not end in %d s", END_SECONDS);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  gboolean *ended = user_data;
-
-  *ended = g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-}
-
 void
 test_emulator_stop (TestEmulator *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GSource) too_late = g_timeout_source_new_seconds (END_SECONDS);
-  gboolean ended = FALSE;
-
-  g_main_context_push_thread_default (context);
-  g_source_set_callback (too_late, too_late_cb, NULL, NULL);
-  g_source_attach (too_late, context);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
-  g_subprocess_wait_async (self->process, NULL, ended_cb, &ended);
-  while (!ended)
-    g_main_context_iteration (context, TRUE);
-  g_source_destroy (too_late);
-  g_main_context_pop_thread_default (context);
-
-  if (!g_subprocess_get_if_exited (self->process) || g_subprocess_get_exit_status (self->process) != 0)
-    g_error ("the emulator did not end well");
-  g_object_unref (self->process);
+  test_child_stop (self->child);
   g_free (self->root_url);
   g_free (self->base_url);
   g_free (self);
@@ -137,7 +82,7 @@ test_emulator_get_root_url (TestEmulator *self)
 JsonNode *
 test_emulator_request (TestEmulator *self, const char *method, const char *route, const char *body)
 {
-  g_autoptr (SoupSession) session = soup_session_new_with_options ("timeout", END_SECONDS, "proxy-resolver", NULL, NULL);
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("timeout", REPLY_SECONDS, "proxy-resolver", NULL, NULL);
   g_autofree char *url = g_strconcat (self->root_url, "/emulator/", route, NULL);
   g_autoptr (SoupMessage) message = soup_message_new (method, url);
   g_autoptr (GBytes) reply = NULL;

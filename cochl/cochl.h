@@ -7,6 +7,7 @@
 #include "cochl/analysis/cochl-nearest.h"
 #include "cochl/analysis/cochl-summary.h"
 #include "cochl/client/cochl-client.h"
+#include "cochl/client/cochl-condition.h"
 #include "cochl/client/cochl-key.h"
 #include "cochl/client/cochl-settings.h"
 #include "cochl/client/cochl-submission.h"

@@ -27,6 +27,10 @@ typedef struct {
    * fails with what was said then. */
   gboolean spares_rejected;
 
+  /* The service may hold the request until it has something to tell: no answer
+   * in time is then no sign that it is gone. */
+  gboolean may_be_held;
+
   /* Reads the body of a 2xx reply; when it refuses it, the request has failed.
    * NULL: any 2xx will do. */
   gboolean (*read) (GBytes *body, gpointer user_data, GError **error);

@@ -3,6 +3,7 @@
 
 #include "cochl/client/cochl-closing.h"
 #include "cochl/client/cochl-counters.h"
+#include "cochl/client/cochl-health.h"
 #include "cochl/client/cochl-job.h"
 #include "cochl/client/cochl-known-windows.h"
 #include "cochl/client/cochl-network.h"
@@ -21,6 +22,7 @@ struct _CochlClient {
   CochlScheduler *scheduler;
   CochlCounters *counters;
   CochlKnownWindows *windows;
+  CochlHealth *health;
   CochlTeller *teller;
   unsigned int max_in_flight;    /* atomic */
   int closed;                    /* atomic */
@@ -47,6 +49,7 @@ enum {
 enum {
   SESSION_LEFT,
   WINDOWS_KNOWN,
+  CONDITION_CHANGED,
   N_SIGNALS
 };
 
@@ -135,6 +138,12 @@ windows_cb (gpointer windows, gpointer user_data)
 }
 
 static void
+condition_cb (gpointer health, gpointer user_data)
+{
+  cochl_teller_tell_condition (user_data);
+}
+
+static void
 cochl_client_constructed (GObject *object)
 {
   CochlClient *self = COCHL_CLIENT (object);
@@ -143,10 +152,14 @@ cochl_client_constructed (GObject *object)
   self->network = cochl_network_acquire ();
   self->counters = cochl_counters_new ();
   self->windows = cochl_known_windows_new ();
-  self->teller = cochl_teller_new (object, signals[SESSION_LEFT], signals[WINDOWS_KNOWN]);
+  self->teller = cochl_teller_new (object, signals[SESSION_LEFT], signals[WINDOWS_KNOWN],
+                                   signals[CONDITION_CHANGED]);
   cochl_known_windows_listen (self->windows, windows_cb, cochl_teller_ref (self->teller),
                               (GDestroyNotify) cochl_teller_unref);
-  self->scheduler = cochl_scheduler_new (&self->options, self->counters, self->windows, left_cb,
+  self->health = cochl_health_new (g_get_monotonic_time ());
+  cochl_health_listen (self->health, condition_cb, cochl_teller_ref (self->teller),
+                       (GDestroyNotify) cochl_teller_unref);
+  self->scheduler = cochl_scheduler_new (&self->options, self->counters, self->windows, self->health, left_cb,
                                          cochl_teller_ref (self->teller), (GDestroyNotify) cochl_teller_unref);
   cochl_scheduler_set_max (self->scheduler, self->max_in_flight);
   G_OBJECT_CLASS (cochl_client_parent_class)->constructed (object);
@@ -163,6 +176,7 @@ cochl_client_finalize (GObject *object)
   cochl_teller_unref (self->teller);
   cochl_counters_unref (self->counters);
   cochl_known_windows_unref (self->windows);
+  cochl_health_unref (self->health);
   cochl_transport_options_clear (&self->options);
   cochl_network_release (self->network);
   G_OBJECT_CLASS (cochl_client_parent_class)->finalize (object);
@@ -199,6 +213,8 @@ cochl_client_class_init (CochlClientClass *klass)
                                         G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
   signals[WINDOWS_KNOWN] = g_signal_new ("windows-known", COCHL_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
+  signals[CONDITION_CHANGED] = g_signal_new ("condition-changed", COCHL_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -282,6 +298,15 @@ cochl_client_get_stats (CochlClient *self, CochlClientStats *stats)
   g_return_if_fail (COCHL_IS_CLIENT (self));
 
   cochl_counters_get (self->counters, stats);
+}
+
+void
+cochl_client_get_condition (CochlClient *self, CochlCondition *out)
+{
+  g_return_if_fail (COCHL_IS_CLIENT (self));
+
+  cochl_health_get (self->health, out, g_get_monotonic_time ());
+  out->n_sharing = 1;
 }
 
 void

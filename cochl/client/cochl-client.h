@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cochl/client/cochl-condition.h"
 #include "cochl/client/cochl-key.h"
 #include "cochl/client/cochl-submission.h"
 #include "cochl/cochl-macros.h"
@@ -33,6 +34,9 @@ G_BEGIN_DECLS
  * answer within two seconds or the reply to its create was lost.
  * `windows-known`: the service has told which windows it judges, or others than
  * before: see cochl_client_get_windows().
+ * `condition-changed`: the service was lost, is back, holds calls back, has
+ * refused the key, or the pace of its limit is known anew: see
+ * cochl_client_get_condition(), which tells what holds when the handler asks.
  */
 #define COCHL_TYPE_CLIENT (cochl_client_get_type ())
 COCHL_API GType cochl_client_get_type (void) G_GNUC_CONST;
@@ -80,6 +84,11 @@ COCHL_API GStrv cochl_client_list_tags_finish (CochlClient *self, GAsyncResult *
 
 /* What was counted since the client was made. */
 COCHL_API void cochl_client_get_stats (CochlClient *self, CochlClientStats *stats);
+
+/* How the service is doing, by what became of the client's requests so far and
+ * of those of all clients that share its connections. @out is filled whatever it
+ * held: free it with cochl_condition_clear(). */
+COCHL_API void cochl_client_get_condition (CochlClient *self, CochlCondition *out);
 
 /* Cancels what is in flight, then ends when every session has been deleted or
  * given up (two seconds at most each, all side by side) and every

@@ -46,7 +46,7 @@ left_cb (const char *session_id, const GError *why, gpointer user_data)
 
 CochlScheduler *
 cochl_scheduler_new (CochlTransportOptions *options, CochlCounters *counters, CochlKnownWindows *windows,
-                     CochlSchedulerLeftFunc left, gpointer left_data, GDestroyNotify left_free)
+                     CochlHealth *health, CochlSchedulerLeftFunc left, gpointer left_data, GDestroyNotify left_free)
 {
   CochlScheduler *self = g_atomic_rc_box_new0 (CochlScheduler);
 
@@ -56,6 +56,7 @@ cochl_scheduler_new (CochlTransportOptions *options, CochlCounters *counters, Co
   self->service.network = self->network;
   self->service.counters = cochl_counters_ref (counters);
   self->service.windows = cochl_known_windows_ref (windows);
+  self->service.health = cochl_health_ref (health);
   self->service.left = left_cb;
   self->service.user_data = self;
   cochl_poll_clock_init (&self->service.poll_clock);
@@ -84,6 +85,7 @@ scheduler_clear (gpointer data)
   cochl_transport_options_clear (&self->options);
   cochl_counters_unref (self->service.counters);
   cochl_known_windows_unref (self->service.windows);
+  cochl_health_unref (self->service.health);
   g_ptr_array_unref (self->running);
   g_array_unref (self->closers);
 }
@@ -145,7 +147,7 @@ static void
 start_job (CochlScheduler *self, CochlJob *job)
 {
   if (self->service.transport == NULL)
-    self->service.transport = cochl_transport_new (self->network, &self->options, self->service.counters);
+    self->service.transport = cochl_transport_new (self->network, &self->options, self->service.counters, self->service.health);
   g_ptr_array_add (self->running, job);
   cochl_job_start (job, &self->service, job_ended_cb, self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cochl/client/cochl-counters.h"
+#include "cochl/client/cochl-health.h"
 #include "cochl/client/cochl-job.h"
 #include "cochl/client/cochl-known-windows.h"
 #include "cochl/client/cochl-transport.h"
@@ -26,8 +27,8 @@ typedef void (*CochlSchedulerClosedFunc) (gpointer user_data);
 /* @options: contents are taken. @left_data is freed with @left_free in the
  * network thread, once no session can be left any more. */
 CochlScheduler *cochl_scheduler_new (CochlTransportOptions *options, CochlCounters *counters,
-                                     CochlKnownWindows *windows, CochlSchedulerLeftFunc left, gpointer left_data,
-                                     GDestroyNotify left_free);
+                                     CochlKnownWindows *windows, CochlHealth *health,
+                                     CochlSchedulerLeftFunc left, gpointer left_data, GDestroyNotify left_free);
 CochlScheduler *cochl_scheduler_ref (CochlScheduler *self);
 void            cochl_scheduler_unref (CochlScheduler *self);
 

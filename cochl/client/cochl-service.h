@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cochl/client/cochl-counters.h"
+#include "cochl/client/cochl-health.h"
 #include "cochl/client/cochl-known-windows.h"
 #include "cochl/client/cochl-network.h"
 #include "cochl/client/cochl-poll-clock.h"
@@ -15,6 +16,7 @@ typedef struct {
   CochlTransport *transport;
   CochlCounters *counters;
   CochlKnownWindows *windows;
+  CochlHealth *health;
   CochlPollClock poll_clock;
   /* Called for each session that stays on the service. */
   void (*left) (const char *session_id, const GError *why, gpointer user_data);

@@ -6,23 +6,33 @@ struct _CochlTeller {
   GWeakRef client;
   guint session_left; /* signals' ids */
   guint windows_known;
-  int pending; /* atomic */
+  guint condition_changed;
+  int pending;           /* atomic */
+  int condition_pending; /* atomic: a change of the condition is told, but not yet emitted */
 };
+
+typedef enum {
+  LEFT,
+  WINDOWS,
+  CONDITION
+} What;
 
 typedef struct {
   CochlTeller *teller;
-  char *session_id;
-  GError *why; /* NULL: the windows are known */
+  What what;
+  char *session_id; /* of LEFT, like the next */
+  GError *why;
 } Telling;
 
 CochlTeller *
-cochl_teller_new (GObject *client, guint session_left, guint windows_known)
+cochl_teller_new (GObject *client, guint session_left, guint windows_known, guint condition_changed)
 {
   CochlTeller *self = g_atomic_rc_box_new0 (CochlTeller);
 
   self->context = g_main_context_ref_thread_default ();
   self->session_left = session_left;
   self->windows_known = windows_known;
+  self->condition_changed = condition_changed;
   g_weak_ref_init (&self->client, client);
   return self;
 }
@@ -52,12 +62,25 @@ static gboolean
 tell_cb (gpointer user_data)
 {
   Telling *telling = user_data;
-  g_autoptr (GObject) client = g_weak_ref_get (&telling->teller->client);
+  CochlTeller *teller = telling->teller;
+  g_autoptr (GObject) client = g_weak_ref_get (&teller->client);
 
-  if (client != NULL && telling->why != NULL)
-    g_signal_emit (client, telling->teller->session_left, 0, telling->session_id, telling->why);
-  else if (client != NULL)
-    g_signal_emit (client, telling->teller->windows_known, 0);
+  /* Before the handlers ask: what changes from now on is told anew. */
+  if (telling->what == CONDITION)
+    g_atomic_int_set (&teller->condition_pending, FALSE);
+  if (client == NULL)
+    return G_SOURCE_REMOVE;
+  switch (telling->what) {
+    case LEFT:
+      g_signal_emit (client, teller->session_left, 0, telling->session_id, telling->why);
+      break;
+    case WINDOWS:
+      g_signal_emit (client, teller->windows_known, 0);
+      break;
+    case CONDITION:
+      g_signal_emit (client, teller->condition_changed, 0);
+      break;
+  }
   return G_SOURCE_REMOVE;
 }
 
@@ -74,12 +97,13 @@ telling_free (gpointer data)
 }
 
 static void
-tell (CochlTeller *self, const char *session_id, const GError *why)
+tell (CochlTeller *self, What what, const char *session_id, const GError *why)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   Telling *telling = g_new0 (Telling, 1);
 
   telling->teller = cochl_teller_ref (self);
+  telling->what = what;
   telling->session_id = g_strdup (session_id);
   telling->why = why != NULL ? g_error_copy (why) : NULL;
   g_atomic_int_inc (&self->pending);
@@ -93,13 +117,20 @@ cochl_teller_tell (CochlTeller *self, const char *session_id, const GError *why)
 {
   g_return_if_fail (why != NULL);
 
-  tell (self, session_id, why);
+  tell (self, LEFT, session_id, why);
 }
 
 void
 cochl_teller_tell_windows (CochlTeller *self)
 {
-  tell (self, NULL, NULL);
+  tell (self, WINDOWS, NULL, NULL);
+}
+
+void
+cochl_teller_tell_condition (CochlTeller *self)
+{
+  if (g_atomic_int_compare_and_exchange (&self->condition_pending, FALSE, TRUE))
+    tell (self, CONDITION, NULL, NULL);
 }
 
 unsigned int

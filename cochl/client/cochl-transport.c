@@ -20,6 +20,7 @@ struct _CochlTransport {
   CochlNetwork *network;
   CochlTransportOptions options;
   CochlCounters *counters;
+  CochlHealth *health;
   SoupSession *session;
   char *host;        /* for texts */
   gint64 not_before; /* the pause that the service asked for with its last 429 */
@@ -64,7 +65,8 @@ host_of (const char *url)
 }
 
 CochlTransport *
-cochl_transport_new (CochlNetwork *network, CochlTransportOptions *options, CochlCounters *counters)
+cochl_transport_new (CochlNetwork *network, CochlTransportOptions *options, CochlCounters *counters,
+                     CochlHealth *health)
 {
   CochlTransport *self = g_rc_box_new0 (CochlTransport);
 
@@ -72,6 +74,7 @@ cochl_transport_new (CochlNetwork *network, CochlTransportOptions *options, Coch
   self->options = *options;
   *options = (CochlTransportOptions) { 0 };
   self->counters = cochl_counters_ref (counters);
+  self->health = cochl_health_ref (health);
   self->session = cochl_soup_session_new (&self->options);
   self->host = host_of (self->options.base_url);
   return self;
@@ -92,6 +95,7 @@ transport_clear (gpointer data)
   g_clear_object (&self->session);
   cochl_transport_options_clear (&self->options);
   cochl_counters_unref (self->counters);
+  cochl_health_unref (self->health);
   g_free (self->host);
   g_clear_error (&self->rejection);
   g_free (self->rejected);
@@ -216,12 +220,13 @@ wait_until (GTask *task, gint64 when)
 }
 
 static gint64
-note_limit (Run *run, gint64 retry_after)
+note_limit (Run *run, const GError *error, gint64 retry_after)
 {
   CochlTransport *self = run->transport;
   gint64 wait = cochl_backoff_limited (&run->backoff, retry_after, g_random_double ());
 
   self->not_before = MAX (self->not_before, g_get_monotonic_time () + wait);
+  cochl_health_limited (self->health, error, self->not_before, g_get_monotonic_time ());
   if (run->call->held != NULL)
     run->call->held (self->not_before, run->call->user_data);
   return wait;
@@ -239,6 +244,27 @@ note_rejection (Run *run, const GError *error)
   self->rejection = g_error_copy (error);
   self->rejected = g_strdup (run->key);
   self->rejected_until = g_get_monotonic_time () + REJECTED_FOR;
+}
+
+/* What the end of a request, which nobody cut short, tells of the service. */
+static void
+note_health (Run *run, const GError *error)
+{
+  CochlTransport *self = run->transport;
+  unsigned int status = error != NULL ? cochl_error_get_http_status (error) : 200;
+  gint64 now = g_get_monotonic_time ();
+
+  if (error == NULL)
+    cochl_health_answered (self->health, run->call->spares_rejected, now);
+  else if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_NOT_AUTHORIZED)
+           && (status != 403 || run->call->spares_rejected))
+    cochl_health_rejected (self->health, error, now + REJECTED_FOR, now);
+  else if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_TIMED_OUT) && run->call->may_be_held)
+    return;
+  else if (status < 100 || status >= 500 || g_error_matches (error, COCHL_ERROR, COCHL_ERROR_BAD_REPLY))
+    cochl_health_failed (self->health, error, now);
+  else if (status != 429)
+    cochl_health_answered (self->health, FALSE, now);
 }
 
 /* Another key, out of a file that has changed, is tried at once. */
@@ -262,9 +288,10 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
   if (run->call->failed != NULL)
     run->call->failed (error, outcome->arrived, run->call->user_data);
   note_rejection (run, error);
+  note_health (run, error);
   if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED)) {
     cochl_counters_add (run->transport->counters, rate_limited, 1);
-    wait = note_limit (run, retry_after);
+    wait = note_limit (run, error, retry_after);
   } else if (cochl_fault_is_retried (error)) {
     wait = cochl_backoff_failed (&run->backoff, retry_after, g_random_double ());
   }
@@ -300,6 +327,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* What came whole counts, also when nobody waits for it any more: the id of
    * a session that was just created is needed to delete it. */
   if (error == NULL) {
+    note_health (run, NULL);
     finish (task, NULL);
   } else if (is_over (task, &over)) {
     if (run->call->failed != NULL)

@@ -5,6 +5,7 @@
 
 #include "cochl/client/cochl-call.h"
 #include "cochl/client/cochl-counters.h"
+#include "cochl/client/cochl-health.h"
 #include "cochl/client/cochl-key.h"
 #include "cochl/client/cochl-network.h"
 
@@ -38,7 +39,8 @@ void cochl_transport_options_clear (CochlTransportOptions *self);
 typedef struct _CochlTransport CochlTransport;
 
 /* @options: contents are taken, and the struct is left empty. */
-CochlTransport *cochl_transport_new (CochlNetwork *network, CochlTransportOptions *options, CochlCounters *counters);
+CochlTransport *cochl_transport_new (CochlNetwork *network, CochlTransportOptions *options, CochlCounters *counters,
+                                     CochlHealth *health);
 CochlTransport *cochl_transport_ref (CochlTransport *self);
 void            cochl_transport_unref (CochlTransport *self);
 CochlKey       *cochl_transport_get_key (CochlTransport *self);

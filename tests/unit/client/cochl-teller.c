@@ -5,7 +5,7 @@
 #include "cochl/model/cochl-error.h"
 
 typedef struct {
-  unsigned int n_left, n_known;
+  unsigned int n_left, n_known, n_changed;
   GThread *thread;
   char *id;
 } Heard;
@@ -30,6 +30,14 @@ known_cb (CochlClient *client, gpointer user_data)
   heard->n_known++;
 }
 
+static void
+changed_cb (CochlClient *client, gpointer user_data)
+{
+  Heard *heard = user_data;
+
+  heard->n_changed++;
+}
+
 static gpointer
 tell (gpointer data)
 {
@@ -38,6 +46,8 @@ tell (gpointer data)
   cochl_teller_tell (data, "s-1", why);
   cochl_teller_tell (data, NULL, why);
   cochl_teller_tell_windows (data);
+  cochl_teller_tell_condition (data);
+  cochl_teller_tell_condition (data);
   return NULL;
 }
 
@@ -47,17 +57,21 @@ test_tells (void)
   CochlClient *client = cochl_client_new ("max-in-flight", 1, NULL);
   guint session_left = g_signal_lookup ("session-left", COCHL_TYPE_CLIENT);
   guint windows_known = g_signal_lookup ("windows-known", COCHL_TYPE_CLIENT);
-  g_autoptr (CochlTeller) teller = cochl_teller_new (G_OBJECT (client), session_left, windows_known);
+  guint condition_changed = g_signal_lookup ("condition-changed", COCHL_TYPE_CLIENT);
+  g_autoptr (CochlTeller) teller = cochl_teller_new (G_OBJECT (client), session_left, windows_known,
+                                                     condition_changed);
   Heard heard = { 0 };
 
   g_signal_connect (client, "session-left", G_CALLBACK (left_cb), &heard);
   g_signal_connect (client, "windows-known", G_CALLBACK (known_cb), &heard);
+  g_signal_connect (client, "condition-changed", G_CALLBACK (changed_cb), &heard);
   g_thread_join (g_thread_new ("tell", tell, teller));
   g_assert_cmpuint (heard.n_left, ==, 0);
   g_assert_cmpuint (cochl_teller_get_pending (teller), >=, 2);
   while (cochl_teller_get_pending (teller) > 0 || heard.n_known == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (heard.n_left, ==, 2);
+  g_assert_cmpuint (heard.n_changed, ==, 1);
   g_assert_null (heard.id);
   g_assert_true (heard.thread == g_thread_self ());
 

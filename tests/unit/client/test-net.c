@@ -64,7 +64,7 @@ begin_cb (gpointer data, gpointer user_data)
     .retry_backoff_max = 0.05,
   };
 
-  self->service.transport = cochl_transport_new (self->network, &options, self->service.counters);
+  self->service.transport = cochl_transport_new (self->network, &options, self->service.counters, self->service.health);
   test_net_done (self);
 }
 
@@ -81,6 +81,7 @@ test_net_new (const char *url, int retries)
   self->service.network = self->network;
   self->service.counters = cochl_counters_new ();
   self->service.windows = cochl_known_windows_new ();
+  self->service.health = cochl_health_new (g_get_monotonic_time ());
   self->service.left = left_cb;
   self->service.user_data = self;
   cochl_poll_clock_init (&self->service.poll_clock);
@@ -104,6 +105,7 @@ test_net_free (TestNet *self)
   cochl_network_release (self->network);
   cochl_counters_unref (self->service.counters);
   cochl_known_windows_unref (self->service.windows);
+  cochl_health_unref (self->service.health);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self->left_id);

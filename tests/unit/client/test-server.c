@@ -302,6 +302,14 @@ test_server_fail (TestServer *self, const char *call, unsigned int nth, unsigned
   g_mutex_unlock (&self->lock);
 }
 
+void
+test_server_heal (TestServer *self)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_set_size (self->rules, 0);
+  g_mutex_unlock (&self->lock);
+}
+
 static unsigned int
 count_locked (TestServer *self, const char *call)
 {

@@ -54,6 +54,8 @@ const char *test_server_get_url (TestServer *self);
 /* The @nth (from 0) request of @call ("create", "chunk", "results", "delete",
  * "tags", "any") goes wrong; @n of them from there on. */
 void test_server_fail (TestServer *self, const char *call, unsigned int nth, unsigned int n, const TestFault *fault);
+/* From now on nothing goes wrong any more. */
+void test_server_heal (TestServer *self);
 
 /* Requests of @call so far. */
 unsigned int test_server_count (TestServer *self, const char *call);

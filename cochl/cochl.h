@@ -9,6 +9,7 @@
 #include "cochl/client/cochl-client.h"
 #include "cochl/client/cochl-condition.h"
 #include "cochl/client/cochl-key.h"
+#include "cochl/client/cochl-lane.h"
 #include "cochl/client/cochl-settings.h"
 #include "cochl/client/cochl-submission.h"
 #include "cochl/client/cochl-url.h"

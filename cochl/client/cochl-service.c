@@ -2,6 +2,9 @@
 #include "cochl/client/cochl-service.h"
 
 #include "cochl/model/cochl-error.h"
+#include "cochl/model/cochl-window.h"
+
+#define UNIT (15 * COCHL_SECOND)
 
 void
 cochl_service_leave (CochlService *self, const char *session_id, const GError *why)
@@ -10,6 +13,12 @@ cochl_service_leave (CochlService *self, const char *session_id, const GError *w
   g_info ("session %s stays on the service: %s", session_id != NULL ? session_id : "(its name never came)",
           why->message);
   self->left (session_id, why, self->user_data);
+}
+
+guint64
+cochl_service_count_units (gint64 duration)
+{
+  return (guint64) MAX ((duration + UNIT - 1) / UNIT, 1);
 }
 
 void

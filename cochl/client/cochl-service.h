@@ -25,6 +25,8 @@ typedef struct {
 
 /* Counts and tells a session that stays. @session_id: NULL when its name never came. */
 void cochl_service_leave (CochlService *self, const char *session_id, const GError *why);
+/* What is billed for @duration (ns) of audio in one session: each begun 15 s. */
+guint64 cochl_service_count_units (gint64 duration);
 /* To be told of every failure: takes note of call limits. */
 void cochl_service_note_failure (CochlService *self, const GError *error);
 

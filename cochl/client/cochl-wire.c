@@ -13,19 +13,27 @@
  * which half a key would escape. */
 #define ERROR_TEXT_MAX 8192
 
+static void
+write_file (JsonObject *object, const CochlSubmission *submission)
+{
+  double seconds = cochl_number_ns_to_seconds (cochl_submission_get_duration (submission));
+
+  json_object_set_int_member (object, "total_size", (gint64) g_bytes_get_size (cochl_submission_get_audio (submission)));
+  json_object_set_string_member (object, "file_name", cochl_submission_get_file_name (submission));
+  json_object_set_double_member (object, "file_length", seconds);
+}
+
 GBytes *
 cochl_wire_write_create (const CochlSubmission *submission)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   CochlTagValues *by_tag = cochl_submission_get_tag_sensitivity (submission);
-  double seconds = cochl_number_ns_to_seconds (cochl_submission_get_duration (submission));
+  gboolean file = cochl_submission_get_session_type (submission) == COCHL_SESSION_FILE;
 
-  json_object_set_string_member (object, "type", "file");
+  json_object_set_string_member (object, "type", file ? "file" : "stream");
   json_object_set_string_member (object, "content_type", cochl_submission_get_content_type (submission));
-  json_object_set_int_member (object, "total_size", (gint64) g_bytes_get_size (cochl_submission_get_audio (submission)));
-  if (cochl_submission_get_file_name (submission) != NULL)
-    json_object_set_string_member (object, "file_name", cochl_submission_get_file_name (submission));
-  json_object_set_double_member (object, "file_length", seconds);
+  if (file)
+    write_file (object, submission);
   json_object_set_int_member (object, "default_sensitivity", cochl_submission_get_sensitivity (submission));
 
   JsonObject *tags = json_object_new ();

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 /* Windows in one page of results. */
 #define COCHL_WIRE_PAGE 1024
 
-/* (transfer full) */
+/* For the session that @submission needs: its own, or its lane's. (transfer full) */
 GBytes *cochl_wire_write_create (const CochlSubmission *submission);
 
 typedef struct {
@@ -51,6 +51,25 @@ typedef struct {
 
 gboolean cochl_wire_read_page (GBytes *body, CochlWirePage *page, GError **error);
 void     cochl_wire_page_clear (CochlWirePage *page);
+
+/* What a stream session says of itself. */
+typedef struct {
+  gboolean readonly;           /* it takes no more audio */
+  unsigned int chunk_sequence; /* the chunk that it expects: how many have arrived */
+  gboolean in_progress;        /* audio that has arrived is being analysed */
+  guint64 offset, total;       /* of this page; windows that there are */
+  char *next_token;            /* what to ask with next; NULL: by offset */
+  GPtrArray *windows;          /* (element-type CochlWindow) */
+} CochlWireStatus;
+
+gboolean cochl_wire_read_status (GBytes *body, CochlWireStatus *status, GError **error);
+void     cochl_wire_status_clear (CochlWireStatus *status);
+
+/* {"sequence", "data"}: the audio in base64, made in one buffer. Any thread.
+ * (transfer full) */
+GBytes  *cochl_wire_write_predict (GBytes *audio, unsigned int sequence);
+/* The reply: one window (transfer full), and the number of the next call. */
+gboolean cochl_wire_read_predict (GBytes *body, CochlWindow **window, unsigned int *next_sequence, GError **error);
 
 /* Names or objects with a `name`, in an array that is the reply itself or a
  * member of it; sorted, each once. (transfer full) */

@@ -29,6 +29,15 @@ test_leave (void)
 }
 
 static void
+test_units (void)
+{
+  g_assert_cmpuint (cochl_service_count_units (1), ==, 1);
+  g_assert_cmpuint (cochl_service_count_units (15 * COCHL_SECOND), ==, 1);
+  g_assert_cmpuint (cochl_service_count_units (15 * COCHL_SECOND + 1), ==, 2);
+  g_assert_cmpuint (cochl_service_count_units (60 * COCHL_SECOND), ==, 4);
+}
+
+static void
 test_note_failure (void)
 {
   g_autoptr (TestNet) net = test_net_new ("http://127.0.0.1:1", 0);
@@ -44,6 +53,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/service/leave", test_leave);
+  g_test_add_func ("/service/units", test_units);
   g_test_add_func ("/service/note-failure", test_note_failure);
   return g_test_run ();
 }

@@ -26,6 +26,7 @@ struct _GstCochlAnalyzer {
   gboolean at_eos;    /* EOS was taken, drained() not called yet */
   gboolean reversed;  /* said already, as the next */
   gboolean unreadable;
+  guint unencoded;    /* bit 1 << GstCochlUploadFormat of each that was said */
   gboolean closed;    /* or failed: nothing is done any more */
 
   GMutex lock;        /* guards: */
@@ -207,6 +208,18 @@ submit (GstCochlAnalyzer *self)
   }
 }
 
+static void
+encode (GstCochlAnalyzer *self, GstCochlJob *job)
+{
+  guint bit = 1 << gst_cochl_config_get_upload_format (job->config);
+  g_autoptr (GError) error = NULL;
+
+  if (gst_cochl_job_encode (job, &error) || self->unencoded & bit)
+    return;
+  self->unencoded |= bit;
+  self->funcs->not_encoded (error, self->user_data);
+}
+
 /* Cuts what can be cut. FALSE: no more may wait. */
 static gboolean
 cut (GstCochlAnalyzer *self)
@@ -214,6 +227,7 @@ cut (GstCochlAnalyzer *self)
   while (TRUE) {
     g_autoptr (GstCochlStretch) stretch = NULL;
     g_autoptr (GstCochlAudioSegment) segment = NULL;
+    GstCochlJob *job;
 
     submit (self);
     if (gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config))
@@ -221,7 +235,9 @@ cut (GstCochlAnalyzer *self)
     segment = gst_cochl_cutter_pop (self->cutter, &stretch);
     if (!segment)
       return TRUE;
-    gst_cochl_line_append (self->line, gst_cochl_job_new (stretch, segment, self->config, self->n_jobs++));
+    job = gst_cochl_job_new (stretch, segment, self->config, self->n_jobs++);
+    encode (self, job);
+    gst_cochl_line_append (self->line, job);
   }
 }
 

@@ -28,6 +28,9 @@ typedef struct {
   void (*reverse) (gpointer user_data);
   /* Tags that the service does not know, as a sentence. */
   void (*unknown_tags) (const char *text, gpointer user_data);
+  /* A segment could not be encoded as upload-format wants it, and goes as WAV. Said
+   * once a format. */
+  void (*not_encoded) (const GError *error, gpointer user_data);
   /* What was pushed so far is void, or will be soon: nothing of it is told any
    * more. TRUE until the FLUSH item has been taken: flushed() is called then. */
   gboolean (*is_void) (gpointer user_data);

@@ -4,6 +4,8 @@
 #include "cochl/client/cochl-key.h"
 
 #define AUTO_SEGMENT_DURATION (60 * GST_SECOND)
+/* What every server takes. docs/benchmarks.md has what the others cost and save. */
+#define AUTO_UPLOAD_FORMAT GST_COCHL_UPLOAD_WAV
 #define AUTO_MAX_IN_FLIGHT 4
 /* One segment ready while the others are judged keeps the service busy; each
  * more is 2.6 MB that does not make it faster. */
@@ -82,6 +84,12 @@ GstClockTime
 gst_cochl_config_get_segment_duration (const GstCochlConfig *self)
 {
   return self->segment_duration ? self->segment_duration : AUTO_SEGMENT_DURATION;
+}
+
+GstCochlUploadFormat
+gst_cochl_config_get_upload_format (const GstCochlConfig *self)
+{
+  return self->upload_format ? self->upload_format : AUTO_UPLOAD_FORMAT;
 }
 
 guint

@@ -69,6 +69,8 @@ void            gst_cochl_config_unref (GstCochlConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlConfig, gst_cochl_config_unref)
 
 GstClockTime      gst_cochl_config_get_segment_duration (const GstCochlConfig *self);
+/* None of auto. */
+GstCochlUploadFormat gst_cochl_config_get_upload_format (const GstCochlConfig *self);
 guint             gst_cochl_config_get_max_in_flight (const GstCochlConfig *self);
 guint             gst_cochl_config_get_max_queued (const GstCochlConfig *self);
 /* GST_CLOCK_TIME_NONE: without bound. */

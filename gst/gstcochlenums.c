@@ -24,6 +24,8 @@ gst_cochl_upload_format_get_type (void)
   static const GEnumValue values[] = {
     { GST_COCHL_UPLOAD_AUTO, "WAV", "auto" },
     { GST_COCHL_UPLOAD_WAV, "WAV, 16-bit mono PCM: 44 kB a second", "wav" },
+    { GST_COCHL_UPLOAD_FLAC, "FLAC, without loss: some 27 kB a second", "flac" },
+    { GST_COCHL_UPLOAD_OGG, "Ogg Vorbis, with loss: some 6 kB a second", "ogg" },
     { 0, NULL, NULL }
   };
 

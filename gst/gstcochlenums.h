@@ -12,7 +12,9 @@ typedef enum {
 
 typedef enum {
   GST_COCHL_UPLOAD_AUTO,
-  GST_COCHL_UPLOAD_WAV
+  GST_COCHL_UPLOAD_WAV,
+  GST_COCHL_UPLOAD_FLAC,
+  GST_COCHL_UPLOAD_OGG
 } GstCochlUploadFormat;
 
 typedef enum {

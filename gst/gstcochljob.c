@@ -3,21 +3,7 @@
 
 #include "cochl/model/cochl-error.h"
 #include "cochl/model/cochl-window.h"
-#include "gst/gstcochlwav.h"
-
-/* @samples: (transfer full) */
-static CochlSubmission *
-encode (GstCochlJob *self, GBytes *samples, guint64 number)
-{
-  const GstCochlGrid *grid = gst_cochl_stretch_get_grid (self->stretch);
-  gint64 duration = gst_util_uint64_scale_int (g_bytes_get_size (samples) / sizeof (gint16), GST_SECOND, grid->rate);
-  g_autoptr (GBytes) wav = gst_cochl_wav_encode (samples, grid->rate);
-  g_autofree char *name = g_strdup_printf ("segment-%" G_GUINT64_FORMAT ".wav", number);
-
-  return cochl_submission_new (wav, "audio/wav", name, duration, grid->size, grid->hop,
-                               gst_cochl_config_get_sensitivity (self->config),
-                               gst_cochl_config_get_tag_sensitivity (self->config));
-}
+#include "gst/gstcochlencoder.h"
 
 GstCochlJob *
 gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstCochlConfig *config, guint64 number)
@@ -35,8 +21,33 @@ gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstC
   self->window_hop = grid->hop;
   self->windows = g_new0 (CochlWindow *, self->n_windows);
   self->cancellable = g_cancellable_new ();
-  self->submission = encode (self, g_steal_pointer (&segment->samples), number);
+  self->samples = g_steal_pointer (&segment->samples);
+  self->number = number;
   return self;
+}
+
+gboolean
+gst_cochl_job_encode (GstCochlJob *self, GError **error)
+{
+  const GstCochlGrid *grid = gst_cochl_stretch_get_grid (self->stretch);
+  gsize n = g_bytes_get_size (self->samples) / sizeof (gint16);
+  GstCochlUploadFormat format = gst_cochl_config_get_upload_format (self->config);
+  gboolean plain = format == GST_COCHL_UPLOAD_WAV;
+  g_autoptr (GBytes) file = plain ? NULL :
+      gst_cochl_encoder_encode (format, g_bytes_ref (self->samples), grid->rate, error);
+  g_autofree char *name = NULL;
+
+  if (!file) {
+    format = GST_COCHL_UPLOAD_WAV;
+    file = gst_cochl_encoder_encode (format, g_steal_pointer (&self->samples), grid->rate, NULL);
+  }
+  name = g_strdup_printf ("segment-%" G_GUINT64_FORMAT ".%s", self->number, gst_cochl_encoder_get_suffix (format));
+  self->submission = cochl_submission_new (file, gst_cochl_encoder_get_content_type (format), name,
+                                           gst_util_uint64_scale_int (n, GST_SECOND, grid->rate), grid->size, grid->hop,
+                                           gst_cochl_config_get_sensitivity (self->config),
+                                           gst_cochl_config_get_tag_sensitivity (self->config));
+  g_clear_pointer (&self->samples, g_bytes_unref);
+  return plain || format != GST_COCHL_UPLOAD_WAV;
 }
 
 void
@@ -46,6 +57,7 @@ gst_cochl_job_free (GstCochlJob *self)
     g_clear_pointer (&self->windows[i], cochl_window_unref);
   g_free (self->windows);
   g_free (self->levels);
+  g_clear_pointer (&self->samples, g_bytes_unref);
   g_clear_pointer (&self->submission, cochl_submission_unref);
   gst_cochl_stretch_unref (self->stretch);
   gst_cochl_config_unref (self->config);

@@ -28,7 +28,9 @@ typedef struct {
   GstCochlConfig *config;     /* in force when it was cut */
   guint64 first_window;       /* index in the stretch */
   guint n_windows;
+  guint64 number;             /* of its file */
   double *levels;             /* n_windows, dBFS */
+  GBytes *samples;            /* int16 mono, until it is encoded */
   GstClockTime window_size, window_hop;
   CochlSubmission *submission; /* until it was submitted */
   GCancellable *cancellable;
@@ -37,10 +39,15 @@ typedef struct {
   GError *error;              /* why some were not */
 } GstCochlJob;
 
-/* Takes the segment's windows, levels and audio, which it encodes. (transfer full) */
+/* Takes the segment's windows, levels and audio. @number: makes the name of its
+ * file. (transfer full) */
 GstCochlJob *gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment,
                                 GstCochlConfig *config, guint64 number);
 void         gst_cochl_job_free (GstCochlJob *self);
+
+/* Makes the submission, once, in the upload-format of its configuration. FALSE,
+ * and why: that is not possible, and it is WAV. */
+gboolean     gst_cochl_job_encode (GstCochlJob *self, GError **error);
 
 /* The service's answer: @windows (element-type CochlWindow), times from the start
  * of the segment. Those of the padding are left out; one that does not lie on

@@ -85,7 +85,8 @@ install_sessions (GObjectClass *klass)
           "nanoseconds (0 = auto: 60 s); at least one window. The service bills each begun 15 s",
           0, MAX_SEGMENT_DURATION, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_UPLOAD_FORMAT,
-      g_param_spec_enum ("upload-format", "Upload format", "How the audio of a file session is encoded",
+      g_param_spec_enum ("upload-format", "Upload format", "How the audio of a file session is encoded "
+          "(auto: wav). flac and ogg take fewer bytes and more CPU; without their encoder WAV is sent",
           GST_TYPE_COCHL_UPLOAD_FORMAT, GST_COCHL_UPLOAD_AUTO, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_MAX_IN_FLIGHT,
       g_param_spec_uint ("max-in-flight", "Most in flight", "Submissions that are judged at once (0 = auto: 4)",

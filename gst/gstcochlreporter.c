@@ -101,6 +101,15 @@ unknown_tags_cb (const char *text, gpointer user_data)
   GST_ELEMENT_WARNING (self->element, LIBRARY, SETTINGS, ("%s", text), (NULL));
 }
 
+static void
+not_encoded_cb (const GError *error, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autoptr (GError) whole = g_error_new (error->domain, error->code, "%s WAV is sent instead.", error->message);
+
+  gst_element_post_message (self->element, gst_message_new_warning (GST_OBJECT (self->element), whole, NULL));
+}
+
 static gboolean
 is_void_cb (gpointer user_data)
 {
@@ -139,6 +148,7 @@ const GstCochlWorkerFuncs gst_cochl_reporter_funcs = {
     .drained = drained_cb,
     .reverse = reverse_cb,
     .unknown_tags = unknown_tags_cb,
+    .not_encoded = not_encoded_cb,
     .is_void = is_void_cb,
     .flushed = flushed_cb,
     .get_config = get_config_cb,

@@ -38,10 +38,13 @@ add (Fixture *self, double start)
 static void
 test_submission (Fixture *self, gconstpointer data)
 {
-  CochlSubmission *submission = self->job->submission;
+  CochlSubmission *submission;
   gsize size;
-  const char *wav = g_bytes_get_data (cochl_submission_get_audio (submission), &size);
+  const char *wav;
 
+  g_assert_true (gst_cochl_job_encode (self->job, NULL));
+  submission = self->job->submission;
+  wav = g_bytes_get_data (cochl_submission_get_audio (submission), &size);
   g_assert_cmpuint (self->job->n_windows, ==, 3);
   g_assert_cmpstr (cochl_submission_get_content_type (submission), ==, "audio/wav");
   g_assert_cmpmem (wav, 4, "RIFF", 4);
@@ -50,6 +53,40 @@ test_submission (Fixture *self, gconstpointer data)
   g_assert_cmpint (cochl_submission_get_window_size (submission), ==, 2 * COCHL_SECOND);
   g_assert_cmpint (cochl_submission_get_window_hop (submission), ==, COCHL_SECOND);
   g_assert_cmpint (cochl_submission_get_sensitivity (submission), ==, -1);
+  g_assert_null (self->job->samples);
+}
+
+static void
+test_formats (Fixture *self, gconstpointer data)
+{
+  CochlSubmission *submission;
+  gsize size;
+  const char *flac;
+
+  self->config->upload_format = GST_COCHL_UPLOAD_FLAC;
+  g_assert_true (gst_cochl_job_encode (self->job, NULL));
+  submission = self->job->submission;
+  flac = g_bytes_get_data (cochl_submission_get_audio (submission), &size);
+  g_assert_cmpstr (cochl_submission_get_content_type (submission), ==, "audio/flac");
+  g_assert_cmpstr (cochl_submission_get_file_name (submission), ==, "segment-7.flac");
+  g_assert_cmpmem (flac, 4, "fLaC", 4);
+  g_assert_cmpint (cochl_submission_get_duration (submission), ==, 4 * COCHL_SECOND);
+}
+
+/* Without the encoder it is WAV, and says why. */
+static void
+test_no_encoder (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GstPluginFeature) feature = gst_registry_lookup_feature (gst_registry_get (), "vorbisenc");
+  g_autoptr (GError) error = NULL;
+
+  gst_registry_remove_feature (gst_registry_get (), feature);
+  self->config->upload_format = GST_COCHL_UPLOAD_OGG;
+  g_assert_false (gst_cochl_job_encode (self->job, &error));
+  g_assert_error (error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN);
+  g_assert_cmpstr (cochl_submission_get_content_type (self->job->submission), ==, "audio/wav");
+  g_assert_cmpstr (cochl_submission_get_file_name (self->job->submission), ==, "segment-7.wav");
+  gst_registry_add_feature (gst_registry_get (), feature);
 }
 
 /* A window of the padding is not told; digits that were lost do not matter. */
@@ -120,6 +157,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   add_test ("/job/submission", test_submission);
+  add_test ("/job/formats", test_formats);
+  add_test ("/job/no-encoder", test_no_encoder);
   add_test ("/job/windows", test_windows);
   add_test ("/job/missing", test_missing);
   add_test ("/job/off-the-grid", test_off_the_grid);

@@ -28,7 +28,7 @@ make_job (GstCochlStretch *stretch, GstCochlConfig *config)
 {
   g_autoptr (GstCochlAudioSegment) segment = gst_cochl_stretch_pop (stretch);
 
-  return segment ? gst_cochl_job_new (stretch, segment, config, 0) : NULL;
+  return segment ? gst_cochl_job_new (stretch, segment, config, 7) : NULL;
 }
 
 static inline CochlWindow *

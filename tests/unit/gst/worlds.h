@@ -69,6 +69,12 @@ world_unknown_tags (const char *text, gpointer user_data)
   world_write (user_data, "unknown %s\n", text);
 }
 
+static inline void
+world_not_encoded (const GError *error, gpointer user_data)
+{
+  world_write (user_data, "not encoded %s\n", error->message);
+}
+
 static inline gboolean
 world_is_void (gpointer user_data)
 {
@@ -100,8 +106,8 @@ world_get_config (gpointer user_data)
 
 #define WORLD_FUNCS { \
   .teller = { world_window, world_event, world_failure }, .drained = world_drained, .reverse = world_reverse, \
-  .unknown_tags = world_unknown_tags, .is_void = world_is_void, .flushed = world_flushed, \
-  .get_config = world_get_config \
+  .unknown_tags = world_unknown_tags, .not_encoded = world_not_encoded, .is_void = world_is_void, \
+  .flushed = world_flushed, .get_config = world_get_config \
 }
 
 static inline World *

@@ -11,7 +11,8 @@
 
 static const char more[] =
   "Faults: CALL[@N[xCOUNT]]=ACTION[-after]\n"
-  "  CALL    create, chunk, results, status, patch, delete, tags, unknown or any\n"
+  "  CALL    create, chunk, predict, results, status, patch, delete,\n"
+  "          tags, unknown or any\n"
   "  N       from the N-th such call on, 1 being the next; without it: every one\n"
   "  COUNT   for so many calls (1), or * for all that follow\n"
   "  ACTION  a status from 200 to 599, STATUS:SECONDS with Retry-After, reset\n"
@@ -29,6 +30,7 @@ typedef struct {
   gboolean          no_tell_windows;
   gboolean          until_stdin_closes;
   char             *rate_limit;
+  char             *predict_data;
   char            **tones;
   char            **faults;
 } Options;
@@ -38,6 +40,7 @@ options_clear (Options *options)
 {
   g_clear_pointer (&options->settings, emulator_settings_free);
   g_free (options->rate_limit);
+  g_free (options->predict_data);
   g_strfreev (options->tones);
   g_strfreev (options->faults);
 }
@@ -67,7 +70,17 @@ parse (Options *options, int *argc, char ***argv, ToolExit *exit_code)
     { "create-status", 0, 0, G_OPTION_ARG_INT, &settings->create_status, "200 or 201 for a new session (200)", "STATUS" },
     { "max-chunk", 0, 0, G_OPTION_ARG_INT64, &settings->max_chunk, "Bytes of audio in one chunk (8388608)", "BYTES" },
     { "session-lifetime", 0, 0, G_OPTION_ARG_DOUBLE, &settings->session_lifetime,
-      "Seconds that a session lives without a chunk (3600)", "S" },
+      "Seconds that a session lives without new audio (3600)", "S" },
+    { "hold", 0, 0, G_OPTION_ARG_DOUBLE, &settings->hold, "Seconds that a status call waits for news (5)", "S" },
+    { "predict-data", 0, 0, G_OPTION_ARG_STRING, &options->predict_data,
+      "What predict calls carry: window or hop (window)", "WHAT" },
+    { "refuse-streams", 0, 0, G_OPTION_ARG_NONE, &settings->refuse_streams, "Offer no stream sessions", NULL },
+    { "silent-streams", 0, 0, G_OPTION_ARG_NONE, &settings->silent_streams,
+      "Take streams and never tell a window of them", NULL },
+    { "stream-life", 0, 0, G_OPTION_ARG_DOUBLE, &settings->stream_life,
+      "Seconds until a stream session is readonly (never)", "S" },
+    { "stream-length", 0, 0, G_OPTION_ARG_DOUBLE, &settings->stream_length,
+      "Seconds of audio that a stream session takes (any)", "S" },
     { "until-stdin-closes", 0, 0, G_OPTION_ARG_NONE, &options->until_stdin_closes,
       "End when standard input does, so that it never outlives its starter", NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &settings->verbose, "Log each call to stderr", NULL },
@@ -78,6 +91,21 @@ parse (Options *options, int *argc, char ***argv, ToolExit *exit_code)
                              "Run a local stand-in of the Cochl.Sense audio-session API.\n"
                              "It measures sound (Tone, Noise, Knock) and recognises nothing.",
                              more, entries, argc, argv, exit_code);
+}
+
+static gboolean
+apply_predict_data (Options *options, GError **error)
+{
+  if (!options->predict_data || g_str_equal (options->predict_data, "window"))
+    options->settings->predict_data = EMULATOR_PREDICT_WINDOW;
+  else if (g_str_equal (options->predict_data, "hop"))
+    options->settings->predict_data = EMULATOR_PREDICT_HOP;
+  else {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "predict-data must be window or hop, not \"%s\"",
+                 options->predict_data);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -92,6 +120,8 @@ apply (Options *options, GError **error)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "port must be from 0 to %d", G_MAXUINT16);
     return FALSE;
   }
+  if (!apply_predict_data (options, error))
+    return FALSE;
   return emulator_settings_check (options->settings, error);
 }
 

@@ -6,7 +6,7 @@
 #include "tools/emulator/emulator-error.h"
 
 static const char *const kind_names[EMULATOR_N_CALLS] = {
-  "create", "chunk", "results", "status", "patch", "delete", "tags", "unknown"
+  "create", "chunk", "predict", "results", "status", "patch", "delete", "tags", "unknown"
 };
 
 static gboolean
@@ -41,6 +41,8 @@ match_path (EmulatorCall *call, const char *method, GStrv parts, GError **error)
     return choose (call, EMULATOR_CALL_RESULTS, method, "GET") || TRUE;
   if (n_parts == 3 && strcmp (parts[2], "status") == 0)
     return choose (call, EMULATOR_CALL_STATUS, method, "GET") || TRUE;
+  if (n_parts == 3 && strcmp (parts[2], "predict") == 0)
+    return choose (call, EMULATOR_CALL_PREDICT, method, "POST") || TRUE;
   if (n_parts != 4 || strcmp (parts[2], "chunks") != 0)
     return FALSE;
   if (choose (call, EMULATOR_CALL_CHUNK, method, "PUT")

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
   EMULATOR_CALL_CREATE,
   EMULATOR_CALL_CHUNK,
+  EMULATOR_CALL_PREDICT,
   EMULATOR_CALL_RESULTS,
   EMULATOR_CALL_STATUS,
   EMULATOR_CALL_PATCH,
@@ -33,7 +34,7 @@ typedef struct {
 gboolean    emulator_call_parse (EmulatorCall *call, const char *method, const char *path, GError **error);
 void        emulator_call_clear (EmulatorCall *call);
 
-/* "create", "chunk", "results", "status", "patch", "delete", "tags", "unknown" */
+/* "create", "chunk", "predict", "results", "status", "patch", "delete", "tags", "unknown" */
 const char *emulator_call_kind_to_string (EmulatorCallKind kind);
 gboolean    emulator_call_kind_from_string (const char *name, EmulatorCallKind *kind);
 

@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/emulator/emulator-calls.h"
 
-#include "tools/emulator/emulator-chunk.h"
 #include "tools/emulator/emulator-create.h"
 #include "tools/emulator/emulator-error.h"
 #include "tools/emulator/emulator-json.h"
-
-static GBytes *
-get_body (EmulatorExchange *exchange)
-{
-  return soup_message_body_flatten (soup_server_message_get_request_body (emulator_exchange_get_message (exchange)));
-}
+#include "tools/emulator/emulator-upload.h"
 
 static void
 handle_create (EmulatorServer *server, EmulatorExchange *exchange)
 {
   EmulatorSettings *settings = emulator_server_get_settings (server);
-  g_autoptr (GBytes) body = get_body (exchange);
+  g_autoptr (GBytes) body = emulator_exchange_get_body (exchange);
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (EmulatorSession) session = NULL;
   g_autoptr (GError) error = NULL;
   EmulatorSessionParams *params = emulator_create_parse (body, &error);
 
+  if (params && params->type == EMULATOR_SESSION_STREAM && settings->refuse_streams) {
+    g_clear_pointer (&params, emulator_session_params_free);
+    g_set_error (&error, EMULATOR_ERROR, 400, "type must be \"file\": stream sessions are not offered");
+  }
   if (!params) {
     emulator_exchange_refuse (exchange, error, 0);
     return;
   }
   session = emulator_session_new (id, params, &settings->grid, g_get_monotonic_time ());
+  if (params->type == EMULATOR_SESSION_STREAM)
+    emulator_session_set_stream (session, emulator_stream_new (&params->format, &settings->grid, settings->vocabulary,
+                                                               params->sensitivity));
   emulator_store_add (emulator_server_get_store (server), session);
   emulator_server_get_counters (server)->sessions_created++;
   emulator_exchange_reply (exchange, settings->create_status,
@@ -36,87 +37,25 @@ handle_create (EmulatorServer *server, EmulatorExchange *exchange)
 static EmulatorSession *
 find_session (EmulatorServer *server, EmulatorExchange *exchange, GError **error)
 {
-  return emulator_store_find (emulator_server_get_store (server), emulator_exchange_get_call (exchange)->session_id,
-                              g_get_monotonic_time (), error);
-}
+  EmulatorSession *session = emulator_store_find (emulator_server_get_store (server),
+                                                  emulator_exchange_get_call (exchange)->session_id,
+                                                  g_get_monotonic_time (), error);
 
-typedef struct {
-  EmulatorServer   *server;
-  EmulatorExchange *exchange;
-  GBytes           *body;
-  gsize             max_chunk;
-} ChunkJob;
-
-static void
-chunk_job_free (gpointer data)
-{
-  g_bytes_unref (((ChunkJob *) data)->body);
-  g_free (data);
+  if (session)
+    emulator_server_check_life (server, session);
+  return session;
 }
 
 static void
-read_chunk (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+handle_upload (EmulatorServer *server, EmulatorExchange *exchange)
 {
-  ChunkJob *job = data;
-  GError *error = NULL;
-  GBytes *audio = emulator_chunk_parse (job->body, job->max_chunk, &error);
-
-  if (audio)
-    g_task_return_pointer (task, audio, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The session is looked up again: while the body was read, another chunk may
- * have come or the session may have gone. */
-static gboolean
-take_chunk (ChunkJob *job, GBytes *audio, GError **error)
-{
-  guint64 sequence = emulator_exchange_get_call (job->exchange)->sequence;
-  EmulatorSession *session = find_session (job->server, job->exchange, error);
-
-  if (!session || !emulator_session_add_chunk (session, sequence, audio, g_get_monotonic_time (), error))
-    return FALSE;
-  emulator_store_touch (emulator_server_get_store (job->server), session);
-  if (!emulator_session_is_writable (session))
-    emulator_server_analyze (job->server, session);
-  emulator_exchange_reply (job->exchange, 200, emulator_json_chunk_taken (session));
-  return TRUE;
-}
-
-static void
-chunk_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ChunkJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) audio = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (!audio || !take_chunk (job, audio, &error))
-    emulator_exchange_refuse (job->exchange, error, 0);
-}
-
-static void
-handle_chunk (EmulatorServer *server, EmulatorExchange *exchange)
-{
-  EmulatorSettings *settings = emulator_server_get_settings (server);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
   EmulatorSession *session = find_session (server, exchange, &error);
-  ChunkJob *job;
 
-  if (!session
-      || !emulator_session_check_chunk (session, emulator_exchange_get_call (exchange)->sequence, &error)) {
+  if (session)
+    emulator_upload_handle (server, exchange, session);
+  else
     emulator_exchange_refuse (exchange, error, 0);
-    return;
-  }
-  job = g_new0 (ChunkJob, 1);
-  job->server = server;
-  job->exchange = exchange;
-  job->body = get_body (exchange);
-  job->max_chunk = settings->max_chunk;
-  task = g_task_new (NULL, NULL, chunk_read_cb, NULL);
-  g_task_set_task_data (task, job, chunk_job_free);
-  g_task_run_in_thread (task, read_chunk);
 }
 
 static GHashTable *
@@ -139,6 +78,15 @@ read_number (GHashTable *query, const char *name, guint64 lowest, guint64 highes
   return FALSE;
 }
 
+static gboolean
+check_is_file (EmulatorSession *session, GError **error)
+{
+  if (emulator_session_get_type (session) == EMULATOR_SESSION_FILE)
+    return TRUE;
+  g_set_error (error, EMULATOR_ERROR, 400, "results is for sessions of type \"file\": a stream is read by status");
+  return FALSE;
+}
+
 static void
 handle_results (EmulatorServer *server, EmulatorExchange *exchange)
 {
@@ -147,39 +95,77 @@ handle_results (EmulatorServer *server, EmulatorExchange *exchange)
   EmulatorSession *session = find_session (server, exchange, &error);
   guint64 offset = 0, limit = EMULATOR_PAGE_LIMIT;
 
-  if (!session || !read_number (query, "offset", 0, G_MAXUINT32, &offset, &error)
+  if (!session || !check_is_file (session, &error)
+      || !read_number (query, "offset", 0, G_MAXUINT32, &offset, &error)
       || !read_number (query, "limit", 1, EMULATOR_PAGE_LIMIT, &limit, &error))
     emulator_exchange_refuse (exchange, error, 0);
   else
     emulator_exchange_reply (exchange, 200, emulator_json_results (session, offset, limit, g_get_monotonic_time ()));
 }
 
+/* With a token, offset and count are not looked at; an empty one, which the
+ * vendor's samples begin with, is none. @token: whether there was one. */
+static gboolean
+read_page (EmulatorExchange *exchange, EmulatorSession *session, guint64 *offset, guint64 *count, gboolean *token,
+           GError **error)
+{
+  g_autoptr (GHashTable) query = get_query (exchange);
+  const char *text = g_hash_table_lookup (query, "next_token");
+  guint64 first = emulator_history_get_first (emulator_session_get_history (session));
+
+  *offset = 0;
+  *count = EMULATOR_PAGE_LIMIT;
+  *token = text && *text;
+  if (*token ? !emulator_json_read_token (text, offset, error)
+             : !read_number (query, "offset", 0, G_MAXUINT32, offset, error)
+               || !read_number (query, "count", 1, EMULATOR_PAGE_LIMIT, count, error))
+    return FALSE;
+  if (*offset >= first)
+    return TRUE;
+  g_set_error (error, EMULATOR_ERROR, 400, "%s: the windows before the %" G_GUINT64_FORMAT
+               "th have been read and are forgotten", *token ? "next_token" : "offset", first);
+  return FALSE;
+}
+
+static void
+tell_status (EmulatorServer *server, EmulatorExchange *exchange, gboolean may_wait)
+{
+  g_autoptr (GError) error = NULL;
+  EmulatorSession *session = find_session (server, exchange, &error);
+  gint64 now = g_get_monotonic_time ();
+  guint64 offset, count;
+  gboolean token;
+
+  if (!session || !read_page (exchange, session, &offset, &count, &token, &error)) {
+    emulator_exchange_refuse (exchange, error, 0);
+    return;
+  }
+  /* A token says that the windows before it have arrived. */
+  if (token && emulator_session_get_type (session) == EMULATOR_SESSION_STREAM)
+    emulator_history_forget (emulator_session_get_history (session), offset);
+  if (may_wait && emulator_session_get_news_time (session, offset) > now)
+    emulator_hold_add (emulator_server_get_hold (server), exchange, session, offset,
+                       now + emulator_server_get_settings (server)->hold * G_USEC_PER_SEC);
+  else
+    emulator_exchange_reply (exchange, 200, emulator_json_status (session, offset, count, now));
+}
+
 static void
 handle_status (EmulatorServer *server, EmulatorExchange *exchange)
 {
-  g_autoptr (GHashTable) query = get_query (exchange);
-  g_autoptr (GError) error = NULL;
-  const char *token = g_hash_table_lookup (query, "next_token");
-  EmulatorSession *session = find_session (server, exchange, &error);
-  guint64 offset = 0, count = EMULATOR_PAGE_LIMIT;
-  gboolean ok = session != NULL;
+  tell_status (server, exchange, emulator_server_get_settings (server)->hold > 0);
+}
 
-  /* With a token, offset and count are not looked at. */
-  if (ok && token)
-    ok = emulator_json_read_token (token, &offset, &error);
-  else if (ok)
-    ok = read_number (query, "offset", 0, G_MAXUINT32, &offset, &error)
-         && read_number (query, "count", 1, EMULATOR_PAGE_LIMIT, &count, &error);
-  if (ok)
-    emulator_exchange_reply (exchange, 200, emulator_json_status (session, offset, count, g_get_monotonic_time ()));
-  else
-    emulator_exchange_refuse (exchange, error, 0);
+void
+emulator_calls_end_wait (EmulatorServer *server, EmulatorExchange *exchange)
+{
+  tell_status (server, exchange, FALSE);
 }
 
 static gboolean
 asks_for_readonly (EmulatorExchange *exchange, GError **error)
 {
-  g_autoptr (GBytes) body = get_body (exchange);
+  g_autoptr (GBytes) body = emulator_exchange_get_body (exchange);
   g_autoptr (JsonNode) root = emulator_json_parse_object (body, error);
   JsonNode *value = root ? json_object_get_member (json_node_get_object (root), "make_readonly") : NULL;
 
@@ -201,10 +187,7 @@ handle_patch (EmulatorServer *server, EmulatorExchange *exchange)
     emulator_exchange_refuse (exchange, error, 0);
     return;
   }
-  if (emulator_session_is_writable (session)) {
-    emulator_session_make_readonly (session, g_get_monotonic_time ());
-    emulator_server_analyze (server, session);
-  }
+  emulator_upload_end (server, session);
   emulator_exchange_reply (exchange, 204, NULL);
 }
 
@@ -213,13 +196,10 @@ handle_delete (EmulatorServer *server, EmulatorExchange *exchange)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!emulator_store_delete (emulator_server_get_store (server), emulator_exchange_get_call (exchange)->session_id,
-                              g_get_monotonic_time (), &error)) {
+  if (emulator_server_delete_session (server, emulator_exchange_get_call (exchange)->session_id, &error))
+    emulator_exchange_reply (exchange, 204, NULL);
+  else
     emulator_exchange_refuse (exchange, error, 0);
-    return;
-  }
-  emulator_server_get_counters (server)->sessions_deleted++;
-  emulator_exchange_reply (exchange, 204, NULL);
 }
 
 static void
@@ -234,7 +214,8 @@ void
 emulator_calls_handle (EmulatorServer *server, EmulatorExchange *exchange)
 {
   static void (*const handlers[]) (EmulatorServer *, EmulatorExchange *) = {
-    [EMULATOR_CALL_CREATE] = handle_create,   [EMULATOR_CALL_CHUNK] = handle_chunk,
+    [EMULATOR_CALL_CREATE] = handle_create,   [EMULATOR_CALL_CHUNK] = handle_upload,
+    [EMULATOR_CALL_PREDICT] = handle_upload,
     [EMULATOR_CALL_RESULTS] = handle_results, [EMULATOR_CALL_STATUS] = handle_status,
     [EMULATOR_CALL_PATCH] = handle_patch,     [EMULATOR_CALL_DELETE] = handle_delete,
     [EMULATOR_CALL_TAGS] = handle_tags,

@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 
 /* Does what a call of the API asks for and replies; takes @exchange. */
 void emulator_calls_handle (EmulatorServer *server, EmulatorExchange *exchange);
+/* Replies to a status call that has waited for news; takes @exchange. */
+void emulator_calls_end_wait (EmulatorServer *server, EmulatorExchange *exchange);
 
 G_END_DECLS

@@ -43,54 +43,98 @@ skip_token (const char *at, const char *end, const char *token)
   return skip_blanks (at + length, end);
 }
 
-/* Nearly every chunk is an object with nothing but `data`; finding the text in
- * place is many times faster than a JSON parser, which goes letter by letter
- * over megabytes. NULL for everything else. */
-static char *
-find_plain_data (const char *at, gsize size)
+/* Steps over digits, not so many that they could overflow; NULL when there are none. */
+static const char *
+skip_number (const char *at, const char *end, guint64 *number)
 {
-  const char *end = at + size, *text, *quote;
+  const char *start = at;
+
+  *number = 0;
+  while (at < end && g_ascii_isdigit (*at) && at - start < 18)
+    *number = *number * 10 + (*at++ - '0');
+  if (at == start || (*start == '0' && at > start + 1) || at == end || g_ascii_isdigit (*at))
+    return NULL;
+  return skip_blanks (at, end);
+}
+
+/* Steps over a string without escapes. */
+static const char *
+skip_text (const char *at, const char *end, const char **text, gsize *length)
+{
+  const char *quote = at < end && *at == '"' ? memchr (at + 1, '"', end - at - 1) : NULL;
+
+  if (!quote || memchr (at, '\\', quote - at))
+    return NULL;
+  *text = at + 1;
+  *length = quote - *text;
+  return skip_blanks (quote + 1, end);
+}
+
+/* Nearly every body is an object with nothing but `data`, and `sequence` before
+ * or after it; finding the text in place is many times faster than a JSON
+ * parser, which goes letter by letter over megabytes. NULL for everything else. */
+static char *
+find_plain_data (const char *at, gsize size, guint64 *sequence)
+{
+  const char *end = at + size, *text = NULL, *member;
+  guint64 number = *sequence;
+  gsize length = 0;
 
   at = skip_token (skip_blanks (at, end), end, "{");
-  at = skip_token (at, end, "\"data\"");
-  at = skip_token (at, end, ":");
-  if (!at || at == end || *at != '"')
-    return NULL;
-  text = at + 1;
-  quote = memchr (text, '"', end - text);
-  if (!quote || memchr (text, '\\', quote - text))
-    return NULL;
-  at = skip_token (skip_blanks (quote + 1, end), end, "}");
-  return at == end ? g_strndup (text, quote - text) : NULL;
+  for (guint i = 0; i < 2 && at; i++) {
+    if (i > 0)
+      at = skip_token (at, end, ",");
+    member = at ? skip_token (at, end, "\"data\"") : NULL;
+    if (member && !text) {
+      at = skip_token (member, end, ":");
+      at = at ? skip_text (at, end, &text, &length) : NULL;
+    } else {
+      at = skip_token (skip_token (at, end, "\"sequence\""), end, ":");
+      at = at ? skip_number (at, end, &number) : NULL;
+    }
+    member = skip_token (at, end, "}");
+    if (member == end && text) {
+      *sequence = number;
+      return g_strndup (text, length);
+    }
+  }
+  return NULL;
 }
 
 static char *
-find_data (GBytes *body, GError **error)
+find_data (GBytes *body, guint64 *sequence, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonNode *data;
+  JsonNode *data, *number;
 
   root = emulator_json_parse_object (body, error);
   if (!root)
     return NULL;
   data = json_object_get_member (json_node_get_object (root), "data");
+  number = json_object_get_member (json_node_get_object (root), "sequence");
   if (!data || json_node_get_value_type (data) != G_TYPE_STRING) {
-    g_set_error (error, EMULATOR_ERROR, 400, "data must be a string: the chunk's bytes in base64");
+    g_set_error (error, EMULATOR_ERROR, 400, "data must be a string: the audio's bytes in base64");
     return NULL;
   }
+  if (number && (json_node_get_value_type (number) != G_TYPE_INT64 || json_node_get_int (number) < 0)) {
+    g_set_error (error, EMULATOR_ERROR, 400, "sequence must be an integer from 0");
+    return NULL;
+  }
+  if (number)
+    *sequence = json_node_get_int (number);
   return json_node_dup_string (data);
 }
 
 GBytes *
-emulator_chunk_parse (GBytes *body, gsize max_chunk, GError **error)
+emulator_chunk_parse_predict (GBytes *body, gsize max_chunk, guint64 *sequence, GError **error)
 {
   gsize size = 0;
   const char *at = g_bytes_get_data (body, &size);
-  char *data = at ? find_plain_data (at, size) : NULL;
+  char *data = at ? find_plain_data (at, size, sequence) : NULL;
   gsize length;
 
   if (!data)
-    data = find_data (body, error);
+    data = find_data (body, sequence, error);
   if (!data)
     return NULL;
   length = strlen (data);
@@ -107,4 +151,12 @@ emulator_chunk_parse (GBytes *body, gsize max_chunk, GError **error)
     return NULL;
   }
   return g_bytes_new_take (data, length);
+}
+
+GBytes *
+emulator_chunk_parse (GBytes *body, gsize max_chunk, GError **error)
+{
+  guint64 unused = 0;
+
+  return emulator_chunk_parse_predict (body, max_chunk, &unused, error);
 }

@@ -5,6 +5,10 @@
 
 #include "tools/emulator/emulator-error.h"
 #include "tools/emulator/emulator-json.h"
+#include "tools/emulator/emulator-tuning.h"
+#include "tools/emulator/emulator-upload.h"
+
+#define SESSION_PREFIX "/emulator/sessions/"
 
 static void
 reply (SoupServerMessage *message, guint status, GBytes *body)
@@ -46,14 +50,20 @@ read_object (SoupServerMessage *message, GError **error)
 }
 
 static void
-get_stats (EmulatorServer *server, SoupServerMessage *message)
+count_open (EmulatorSession *session, gpointer user_data)
 {
-  gint64 now = g_get_monotonic_time ();
+  ((EmulatorPresence *) user_data)->open[emulator_session_get_use (session)]++;
+}
+
+static void
+get_stats (EmulatorServer *server, SoupServerMessage *message, const char *id)
+{
+  EmulatorPresence presence = { .held = emulator_hold_count (emulator_server_get_hold (server)) };
   EmulatorStore *store = emulator_server_get_store (server);
 
-  reply_node (message, emulator_counters_to_json (emulator_server_get_counters (server),
-                                                  emulator_store_count (store, now),
-                                                  emulator_store_count_expired (store, now)));
+  emulator_store_foreach (store, g_get_monotonic_time (), count_open, &presence);
+  presence.expired = emulator_store_count_expired (store, g_get_monotonic_time ());
+  reply_node (message, emulator_counters_to_json (emulator_server_get_counters (server), &presence));
 }
 
 typedef struct {
@@ -64,22 +74,23 @@ typedef struct {
 static void
 add_session (EmulatorSession *session, gpointer user_data)
 {
+  static const char *const types[] = { "file", "stream" };
   Listing *listing = user_data;
+  EmulatorState state = emulator_session_get_state (session, listing->now);
   JsonObject *object = json_object_new ();
-  g_autoptr (GBytes) status = emulator_json_results (session, 0, 0, listing->now);
-  g_autoptr (JsonNode) node = emulator_json_parse_object (status, NULL);
 
   json_object_set_string_member (object, "session_id", emulator_session_get_id (session));
-  json_object_set_string_member (object, "state",
-                                 json_object_get_string_member (json_node_get_object (node), "state"));
+  json_object_set_string_member (object, "type", types[emulator_session_get_type (session)]);
+  json_object_set_string_member (object, "state", emulator_json_get_state_name (state));
   json_object_set_int_member (object, "chunk_sequence", emulator_session_get_sequence (session));
   json_object_set_boolean_member (object, "writable", emulator_session_is_writable (session));
-  json_object_set_int_member (object, "windows", emulator_session_get_windows (session, listing->now)->len);
+  json_object_set_int_member (object, "windows", emulator_session_count_windows (session, listing->now));
+  json_object_set_double_member (object, "length", emulator_session_get_length (session));
   json_array_add_object_element (listing->array, object);
 }
 
 static void
-get_sessions (EmulatorServer *server, SoupServerMessage *message)
+get_sessions (EmulatorServer *server, SoupServerMessage *message, const char *id)
 {
   Listing listing = { json_array_new (), g_get_monotonic_time () };
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
@@ -90,7 +101,60 @@ get_sessions (EmulatorServer *server, SoupServerMessage *message)
 }
 
 static void
-get_faults (EmulatorServer *server, SoupServerMessage *message)
+collect_id (EmulatorSession *session, gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (emulator_session_get_id (session)));
+}
+
+/* The one that the path names, or all. */
+static GPtrArray *
+list_ids (EmulatorServer *server, const char *id)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (id)
+    g_ptr_array_add (ids, g_strdup (id));
+  else
+    emulator_store_foreach (emulator_server_get_store (server), g_get_monotonic_time (), collect_id, ids);
+  return ids;
+}
+
+static void
+delete_sessions (EmulatorServer *server, SoupServerMessage *message, const char *id)
+{
+  g_autoptr (GPtrArray) ids = list_ids (server, id);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < ids->len; i++) {
+    if (!emulator_server_delete_session (server, g_ptr_array_index (ids, i), &error)) {
+      refuse (message, error->code, error->message);
+      return;
+    }
+  }
+  get_sessions (server, message, NULL);
+}
+
+static void
+end_sessions (EmulatorServer *server, SoupServerMessage *message, const char *id)
+{
+  g_autoptr (GPtrArray) ids = list_ids (server, id);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < ids->len; i++) {
+    EmulatorSession *session = emulator_store_find (emulator_server_get_store (server), g_ptr_array_index (ids, i),
+                                                    g_get_monotonic_time (), &error);
+
+    if (!session) {
+      refuse (message, error->code, error->message);
+      return;
+    }
+    emulator_upload_end (server, session);
+  }
+  get_sessions (server, message, NULL);
+}
+
+static void
+get_faults (EmulatorServer *server, SoupServerMessage *message, const char *id)
 {
   EmulatorFaults *faults = emulator_server_get_faults (server);
   JsonArray *array = json_array_new ();
@@ -132,7 +196,7 @@ add_rules (EmulatorFaults *faults, JsonArray *rules, GError **error)
 }
 
 static void
-post_faults (EmulatorServer *server, SoupServerMessage *message)
+post_faults (EmulatorServer *server, SoupServerMessage *message, const char *id)
 {
   EmulatorFaults *faults = emulator_server_get_faults (server);
   g_autoptr (GError) error = NULL;
@@ -144,91 +208,14 @@ post_faults (EmulatorServer *server, SoupServerMessage *message)
   if (error || !add_rules (faults, json_node_get_array (rules), &error))
     refuse (message, 400, error->message);
   else
-    get_faults (server, message);
+    get_faults (server, message, NULL);
 }
 
 static void
-delete_faults (EmulatorServer *server, SoupServerMessage *message)
+delete_faults (EmulatorServer *server, SoupServerMessage *message, const char *id)
 {
   emulator_faults_clear (emulator_server_get_faults (server));
-  get_faults (server, message);
-}
-
-/* @value stays what it is where the member is not given. */
-static gboolean
-read_number (JsonObject *object, const char *name, double *value, GError **error)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (!node)
-    return TRUE;
-  if (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE) {
-    g_set_error (error, EMULATOR_ERROR, 400, "%s must be a number", name);
-    return FALSE;
-  }
-  *value = json_node_get_double (node);
-  return TRUE;
-}
-
-static gboolean
-read_limit (EmulatorServer *server, JsonObject *object, GError **error)
-{
-  JsonNode *node = json_object_get_member (object, "rate_limit");
-  EmulatorLimit *limit = NULL;
-
-  if (!node)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_NULL (node)) {
-    if (json_node_get_value_type (node) != G_TYPE_STRING) {
-      g_set_error (error, EMULATOR_ERROR, 400, "rate_limit must be a string N/SECONDS, or null for none");
-      return FALSE;
-    }
-    limit = emulator_limit_new (json_node_get_string (node), error);
-    if (!limit)
-      return FALSE;
-  }
-  emulator_server_set_limit (server, limit);
-  return TRUE;
-}
-
-static gboolean
-check_members (JsonObject *object, GError **error)
-{
-  static const char *const known[] = { "latency_ms", "analysis_time", "analysis_rate", "rate_limit", "dead_for", NULL };
-  g_autoptr (GList) members = json_object_get_members (object);
-
-  for (GList *link = members; link; link = link->next) {
-    if (!g_strv_contains (known, link->data)) {
-      g_set_error (error, EMULATOR_ERROR, 400, "there is no setting \"%s\"", (const char *) link->data);
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static gboolean
-apply_settings (EmulatorServer *server, JsonObject *object, double *dead_for, GError **error)
-{
-  EmulatorSettings *settings = emulator_server_get_settings (server);
-  EmulatorSettings trial = *settings;
-  double latency = settings->latency_ms;
-
-  if (!check_members (object, error) || !read_number (object, "latency_ms", &latency, error)
-      || !read_number (object, "analysis_time", &trial.analysis_time, error)
-      || !read_number (object, "analysis_rate", &trial.analysis_rate, error)
-      || !read_number (object, "dead_for", dead_for, error))
-    return FALSE;
-  trial.latency_ms = CLAMP (latency, -1, G_MAXINT);
-  if (!emulator_settings_check (&trial, error))
-    return FALSE;
-  if (!(*dead_for >= 0 && *dead_for <= 3600)) {
-    g_set_error (error, EMULATOR_ERROR, 400, "dead_for must be a number from 0 to 3600");
-    return FALSE;
-  }
-  if (!read_limit (server, object, error))
-    return FALSE;
-  *settings = trial;
-  return TRUE;
+  get_faults (server, message, NULL);
 }
 
 static void
@@ -240,13 +227,13 @@ die_cb (SoupServerMessage *message, gpointer user_data)
 }
 
 static void
-post_settings (EmulatorServer *server, SoupServerMessage *message)
+post_settings (EmulatorServer *server, SoupServerMessage *message, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = read_object (message, &error);
   g_autofree double *dead_for = g_new0 (double, 1);
 
-  if (!root || !apply_settings (server, json_node_get_object (root), dead_for, &error)) {
+  if (!root || !emulator_tuning_apply (server, json_node_get_object (root), dead_for, &error)) {
     refuse (message, 400, error->message);
     return;
   }
@@ -261,10 +248,12 @@ post_settings (EmulatorServer *server, SoupServerMessage *message)
 static const struct {
   const char *method;
   const char *path;
-  void      (*handle) (EmulatorServer *server, SoupServerMessage *message);
+  void      (*handle) (EmulatorServer *server, SoupServerMessage *message, const char *id);
 } routes[] = {
   { "GET", "/emulator/stats", get_stats },
   { "GET", "/emulator/sessions", get_sessions },
+  { "PATCH", "/emulator/sessions", end_sessions },
+  { "DELETE", "/emulator/sessions", delete_sessions },
   { "GET", "/emulator/faults", get_faults },
   { "POST", "/emulator/faults", post_faults },
   { "DELETE", "/emulator/faults", delete_faults },
@@ -274,13 +263,19 @@ static const struct {
 static void
 control_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
+  const char *id = NULL;
+
   if (!is_local (message)) {
     refuse (message, 403, "/emulator/ is for clients on this machine");
     return;
   }
+  if (g_str_has_prefix (path, SESSION_PREFIX) && !g_str_equal (soup_server_message_get_method (message), "GET")) {
+    id = path + strlen (SESSION_PREFIX);
+    path = "/emulator/sessions";
+  }
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
     if (strcmp (routes[i].path, path) == 0 && strcmp (routes[i].method, soup_server_message_get_method (message)) == 0) {
-      routes[i].handle (user_data, message);
+      routes[i].handle (user_data, message, id);
       return;
     }
   }

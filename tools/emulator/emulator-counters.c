@@ -39,8 +39,40 @@ add_statuses (JsonBuilder *builder, const EmulatorCounters *self)
   json_builder_end_object (builder);
 }
 
+static const char *const use_names[EMULATOR_N_USES] = { "file", "stream", "predict" };
+
+static void
+add_open (JsonBuilder *builder, const EmulatorPresence *presence)
+{
+  json_builder_set_member_name (builder, "open");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < EMULATOR_N_USES; i++)
+    add_count (builder, use_names[i], presence->open[i]);
+  json_builder_end_object (builder);
+}
+
+static void
+add_units (JsonBuilder *builder, const EmulatorCounters *self)
+{
+  json_builder_set_member_name (builder, "units");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < EMULATOR_N_USES; i++)
+    add_count (builder, use_names[i], self->units[i]);
+  json_builder_end_object (builder);
+}
+
+static guint
+count_open (const EmulatorPresence *presence)
+{
+  guint sum = 0;
+
+  for (guint i = 0; i < EMULATOR_N_USES; i++)
+    sum += presence->open[i];
+  return sum;
+}
+
 JsonNode *
-emulator_counters_to_json (const EmulatorCounters *self, guint sessions_open, guint64 sessions_expired)
+emulator_counters_to_json (const EmulatorCounters *self, const EmulatorPresence *presence)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -53,11 +85,14 @@ emulator_counters_to_json (const EmulatorCounters *self, guint sessions_open, gu
   add_count (builder, "bytes_out", self->bytes_out);
   json_builder_set_member_name (builder, "sessions");
   json_builder_begin_object (builder);
-  add_count (builder, "open", sessions_open);
+  add_count (builder, "open", count_open (presence));
   add_count (builder, "created", self->sessions_created);
   add_count (builder, "deleted", self->sessions_deleted);
-  add_count (builder, "expired", sessions_expired);
+  add_count (builder, "expired", presence->expired);
   json_builder_end_object (builder);
+  add_open (builder, presence);
+  add_units (builder, self);
+  add_count (builder, "held", presence->held);
   add_count (builder, "analyses", self->analyses);
   add_count (builder, "analyses_failed", self->analyses_failed);
   add_count (builder, "windows", self->windows);

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "tools/emulator/emulator-call.h"
+#include "tools/emulator/emulator-session.h"
 
 G_BEGIN_DECLS
 
@@ -20,10 +21,18 @@ typedef struct {
   guint64 analyses;
   guint64 analyses_failed;
   guint64 windows;
-  double  audio_seconds;     /* that analyses decoded */
+  double  audio_seconds;     /* that were heard */
+  guint64 units[EMULATOR_N_USES];  /* analysis units */
 } EmulatorCounters;
 
+/* What there is at the time of asking. */
+typedef struct {
+  guint   open[EMULATOR_N_USES];  /* sessions */
+  guint   held;                   /* status calls that wait for news */
+  guint64 expired;                /* sessions, so far */
+} EmulatorPresence;
+
 /* As `GET /emulator/stats` tells them. (transfer full) */
-JsonNode *emulator_counters_to_json (const EmulatorCounters *self, guint sessions_open, guint64 sessions_expired);
+JsonNode *emulator_counters_to_json (const EmulatorCounters *self, const EmulatorPresence *presence);
 
 G_END_DECLS

@@ -31,21 +31,30 @@ get_string (JsonObject *object, const char *name)
 }
 
 static gboolean
-check_strings (JsonObject *object, GError **error)
+check_type (JsonObject *object, EmulatorSessionParams *params, GError **error)
 {
   const char *type = get_string (object, "type");
   const char *content_type = get_string (object, "content_type");
 
-  if (g_strcmp0 (type, "stream") == 0)
-    return refuse (error, "type \"stream\" is not offered by this emulator: use \"file\"");
+  if (g_strcmp0 (type, "stream") == 0) {
+    params->type = EMULATOR_SESSION_STREAM;
+    return emulator_format_parse (&params->format, content_type, error);
+  }
   if (g_strcmp0 (type, "file") != 0)
     return refuse (error, "type must be \"file\" or \"stream\"");
+  params->type = EMULATOR_SESSION_FILE;
   if (!content_type || !g_strv_contains (content_types, content_type)) {
     g_autofree char *known = g_strjoinv (", ", (GStrv) content_types);
 
     g_set_error (error, EMULATOR_ERROR, 400, "content_type of a file must be one of %s", known);
     return FALSE;
   }
+  return TRUE;
+}
+
+static gboolean
+check_strings (JsonObject *object, GError **error)
+{
   if (json_object_has_member (object, "file_name") && !get_string (object, "file_name"))
     return refuse (error, "file_name must be a string");
   if (json_object_has_member (object, "window_hop")
@@ -137,9 +146,9 @@ emulator_create_parse (GBytes *body, GError **error)
     return NULL;
   object = json_node_get_object (root);
   params = g_new0 (EmulatorSessionParams, 1);
-  params->type = EMULATOR_SESSION_FILE;
   params->sensitivity = emulator_sensitivity_new ();
-  if (!check_strings (object, error) || !check_file (object, params, error)
+  if (!check_type (object, params, error) || !check_strings (object, error)
+      || (params->type == EMULATOR_SESSION_FILE && !check_file (object, params, error))
       || !check_sensitivity (object, params->sensitivity, error) || !check_metadatas (object, error))
     return NULL;
   return g_steal_pointer (&params);

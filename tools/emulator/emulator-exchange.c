@@ -9,6 +9,8 @@ struct _EmulatorExchange {
   SoupServerMessage   *message;
   EmulatorCall         call;
   guint                latency_ms;
+  gint64               arrival;
+  gint64               ready_at;
   GCancellable        *breakages;
   EmulatorExchangeFunc replied;
   gpointer             user_data;
@@ -34,6 +36,7 @@ emulator_exchange_new (SoupServerMessage *message, guint latency_ms, GCancellabl
 
   self->message = g_object_ref (message);
   self->latency_ms = latency_ms;
+  self->arrival = g_get_monotonic_time ();
   self->breakages = g_object_ref (breakages);
   self->replied = replied;
   self->user_data = user_data;
@@ -63,6 +66,24 @@ SoupServerMessage *
 emulator_exchange_get_message (EmulatorExchange *self)
 {
   return self->message;
+}
+
+GBytes *
+emulator_exchange_get_body (EmulatorExchange *self)
+{
+  return soup_message_body_flatten (soup_server_message_get_request_body (self->message));
+}
+
+gint64
+emulator_exchange_get_arrival (EmulatorExchange *self)
+{
+  return self->arrival;
+}
+
+void
+emulator_exchange_set_ready_time (EmulatorExchange *self, gint64 ready_at)
+{
+  self->ready_at = ready_at;
 }
 
 void
@@ -144,9 +165,12 @@ send_cb (gpointer user_data)
 void
 emulator_exchange_reply (EmulatorExchange *self, guint status, GBytes *body)
 {
+  gint64 wait = MAX (self->ready_at - g_get_monotonic_time (), 0);
+  guint delay_ms = self->latency_ms + (wait + 999) / 1000;
+
   replace_body (self, status, body);
-  if (self->latency_ms > 0)
-    g_timeout_add (self->latency_ms, send_cb, self);
+  if (delay_ms > 0)
+    g_timeout_add (delay_ms, send_cb, self);
   else
     send_cb (self);
 }

@@ -19,6 +19,12 @@ EmulatorExchange *emulator_exchange_new (SoupServerMessage *message, guint laten
                                          EmulatorExchangeFunc replied, gpointer user_data);
 EmulatorCall      *emulator_exchange_get_call (EmulatorExchange *self);
 SoupServerMessage *emulator_exchange_get_message (EmulatorExchange *self);
+/* The request's; (transfer full) */
+GBytes            *emulator_exchange_get_body (EmulatorExchange *self);
+/* When the call had arrived as a whole: monotonic microseconds. */
+gint64             emulator_exchange_get_arrival (EmulatorExchange *self);
+/* The reply goes out no earlier, and then after the latency. */
+void               emulator_exchange_set_ready_time (EmulatorExchange *self, gint64 ready_at);
 /* The fault that is to hit the reply. */
 void               emulator_exchange_set_fault (EmulatorExchange *self, const EmulatorFault *fault);
 

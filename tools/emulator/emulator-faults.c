@@ -123,7 +123,7 @@ emulator_faults_add (EmulatorFaults *self, const char *text, GError **error)
     rule_free (rule);
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "a fault is written CALL[@N[xCOUNT]]=ACTION[-after], as in chunk@2=503:1 or any@5=reset-after, "
-                 "not \"%s\"; CALL is create, chunk, results, status, patch, delete, tags, unknown or any, ACTION is "
+                 "not \"%s\"; CALL is create, chunk, predict, results, status, patch, delete, tags, unknown or any, ACTION is "
                  "a status from 200 to 599 with or without :RETRY_AFTER, reset, cut, stall, garbage, endless or slow",
                  text);
     return FALSE;

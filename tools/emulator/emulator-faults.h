@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  *   CALL[@N[xCOUNT]]=ACTION[-after]
  *
- * CALL: create, chunk, results, status, patch, delete, tags, unknown or any.
+ * CALL: create, chunk, predict, results, status, patch, delete, tags, unknown or any.
  * N: from the N-th such call after the rule was made, 1 being the next; COUNT
  * calls from there (1, or * for all that follow). Without @N: every such call.
  * ACTION: STATUS or STATUS:SECONDS (with Retry-After), reset, cut, stall,

@@ -157,19 +157,40 @@ add_window (JsonBuilder *builder, const EmulatorWindow *window)
   json_builder_end_object (builder);
 }
 
-/* Returns the number of windows read when this page has been. */
-static guint64
-add_page (JsonBuilder *builder, const char *name, GPtrArray *windows, guint64 offset, guint limit)
+/* Those that were told and are kept. */
+typedef struct {
+  guint64 from;
+  guint64 to;
+  guint64 total;
+} Page;
+
+static Page
+get_page (EmulatorSession *session, guint64 offset, guint limit, gint64 now)
 {
-  guint64 from = MIN (offset, windows->len);
-  guint64 to = MIN (from + limit, windows->len);
+  Page page = { .total = emulator_session_count_windows (session, now) };
+
+  page.from = CLAMP (offset, MIN (emulator_history_get_first (emulator_session_get_history (session)), page.total),
+                     page.total);
+  page.to = MIN (page.from + limit, page.total);
+  return page;
+}
+
+static void
+add_page (JsonBuilder *builder, const char *name, EmulatorSession *session, const Page *page)
+{
+  EmulatorHistory *history = emulator_session_get_history (session);
 
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (guint64 i = from; i < to; i++)
-    add_window (builder, g_ptr_array_index (windows, i));
+  for (guint64 i = page->from; i < page->to; i++)
+    add_window (builder, emulator_history_get (history, i));
   json_builder_end_array (builder);
-  return to;
+}
+
+const char *
+emulator_json_get_state_name (EmulatorState state)
+{
+  return state_names[state];
 }
 
 GBytes *
@@ -177,13 +198,12 @@ emulator_json_results (EmulatorSession *session, guint64 offset, guint limit, gi
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   EmulatorState state = emulator_session_get_state (session, now);
-  GPtrArray *windows = emulator_session_get_windows (session, now);
-  guint64 read;
+  Page page = get_page (session, offset, limit, now);
 
   json_builder_begin_object (builder);
   add_string (builder, "state", state_names[state]);
-  read = add_page (builder, "data", windows, offset, limit);
-  add_boolean (builder, "has_more", read < windows->len);
+  add_page (builder, "data", session, &page);
+  add_boolean (builder, "has_more", page.to < page.total);
   if (state == EMULATOR_STATE_ERROR)
     add_string (builder, "error", emulator_session_get_error (session));
   json_builder_end_object (builder);
@@ -191,13 +211,45 @@ emulator_json_results (EmulatorSession *session, guint64 offset, guint limit, gi
 }
 
 GBytes *
+emulator_json_predicted (EmulatorSession *session, const EmulatorWindow *window)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "data");
+  add_window (builder, window);
+  add_int (builder, "next_sequence", emulator_session_get_sequence (session));
+  json_builder_end_object (builder);
+  return builder_to_bytes (builder);
+}
+
+static void
+add_inference (JsonBuilder *builder, EmulatorSession *session, const Page *page, gboolean in_progress)
+{
+  json_builder_set_member_name (builder, "inference");
+  json_builder_begin_object (builder);
+  add_boolean (builder, "in_progress", in_progress);
+  json_builder_set_member_name (builder, "page");
+  json_builder_begin_object (builder);
+  add_int (builder, "offset", page->from);
+  add_int (builder, "count", page->to - page->from);
+  add_int (builder, "total", page->total);
+  if (in_progress || page->to < page->total) {
+    g_autofree char *token = g_strdup_printf (TOKEN_PREFIX "%" G_GUINT64_FORMAT, page->to);
+
+    add_string (builder, "next_token", token);
+  }
+  json_builder_end_object (builder);
+  add_page (builder, "results", session, page);
+  json_builder_end_object (builder);
+}
+
+GBytes *
 emulator_json_status (EmulatorSession *session, guint64 offset, guint count, gint64 now)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   EmulatorState state = emulator_session_get_state (session, now);
-  GPtrArray *windows = emulator_session_get_windows (session, now);
-  guint64 from = MIN (offset, windows->len), to = MIN (from + count, windows->len);
-  gboolean ended = state == EMULATOR_STATE_DONE || state == EMULATOR_STATE_ERROR;
+  Page page = get_page (session, offset, count, now);
 
   json_builder_begin_object (builder);
   add_string (builder, "state", emulator_session_is_writable (session) ? "writable" : "readonly");
@@ -207,22 +259,7 @@ emulator_json_status (EmulatorSession *session, guint64 offset, guint count, gin
   json_builder_begin_object (builder);
   add_refs (builder, session);
   json_builder_end_object (builder);
-  json_builder_set_member_name (builder, "inference");
-  json_builder_begin_object (builder);
-  add_boolean (builder, "in_progress", !ended);
-  json_builder_set_member_name (builder, "page");
-  json_builder_begin_object (builder);
-  add_int (builder, "offset", from);
-  add_int (builder, "count", to - from);
-  add_int (builder, "total", windows->len);
-  if (!ended || to < windows->len) {
-    g_autofree char *token = g_strdup_printf (TOKEN_PREFIX "%" G_GUINT64_FORMAT, to);
-
-    add_string (builder, "next_token", token);
-  }
-  json_builder_end_object (builder);
-  add_page (builder, "results", windows, offset, count);
-  json_builder_end_object (builder);
+  add_inference (builder, session, &page, state == EMULATOR_STATE_PENDING || state == EMULATOR_STATE_IN_PROGRESS);
   json_builder_end_object (builder);
   return builder_to_bytes (builder);
 }

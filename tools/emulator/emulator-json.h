@@ -17,10 +17,13 @@ GBytes *emulator_json_error (guint status, const char *text);
 GBytes *emulator_json_created (EmulatorSession *session, gboolean tell_windows);
 GBytes *emulator_json_chunk_taken (EmulatorSession *session);
 GBytes *emulator_json_tags (const char *const *tags);
+/* "pending", "in-progress", "done" or "error" */
+const char *emulator_json_get_state_name (EmulatorState state);
 
-/* One page of a file session's windows, and of the older read call. */
+/* One page of a session's windows, and of the older read call. */
 #define EMULATOR_PAGE_LIMIT 1024
 GBytes *emulator_json_results (EmulatorSession *session, guint64 offset, guint limit, gint64 now);
+GBytes *emulator_json_predicted (EmulatorSession *session, const EmulatorWindow *window);
 GBytes *emulator_json_status (EmulatorSession *session, guint64 offset, guint count, gint64 now);
 
 /* What `next_token` in a status reply stands for: the number of windows read.

@@ -10,7 +10,8 @@ struct _EmulatorMeasure {
   GArray        *kept;     /* floats from @offset on */
   guint64        offset;   /* samples before those kept */
   guint64        total;
-  GPtrArray     *windows;
+  guint64        n_judged;
+  GPtrArray     *windows;  /* those judged that were not taken */
 };
 
 EmulatorMeasure *
@@ -52,7 +53,7 @@ window_length (EmulatorMeasure *self)
 static void
 judge_next (EmulatorMeasure *self)
 {
-  guint64 index = self->windows->len;
+  guint64 index = self->n_judged++;
   double start_time = emulator_grid_start (&self->grid, index);
   EmulatorWindow *window = emulator_window_new (start_time, start_time + self->grid.size);
   gsize from = start_of (self, index) - self->offset;
@@ -64,7 +65,7 @@ judge_next (EmulatorMeasure *self)
 static void
 drop_used (EmulatorMeasure *self)
 {
-  guint64 used = start_of (self, self->windows->len) - self->offset;
+  guint64 used = start_of (self, self->n_judged) - self->offset;
 
   used = MIN (used, self->kept->len);
   if (used == 0)
@@ -78,27 +79,37 @@ emulator_measure_push (EmulatorMeasure *self, const float *samples, gsize n_samp
 {
   g_array_append_vals (self->kept, samples, n_samples);
   self->total += n_samples;
-  if (start_of (self, self->windows->len) + window_length (self) > self->total)
+  if (start_of (self, self->n_judged) + window_length (self) > self->total)
     return;
-  while (start_of (self, self->windows->len) + window_length (self) <= self->total)
+  while (start_of (self, self->n_judged) + window_length (self) <= self->total)
     judge_next (self);
   drop_used (self);
+}
+
+GPtrArray *
+emulator_measure_take (EmulatorMeasure *self)
+{
+  GPtrArray *windows = g_steal_pointer (&self->windows);
+
+  self->windows = emulator_window_list_new ();
+  return windows;
 }
 
 GPtrArray *
 emulator_measure_finish (EmulatorMeasure *self)
 {
   guint64 count = emulator_grid_count (&self->grid, emulator_measure_get_length (self));
+  guint64 taken = self->n_judged - self->windows->len;
 
-  while (self->windows->len < count) {
-    guint64 end = start_of (self, self->windows->len) + window_length (self);
+  while (self->n_judged < count) {
+    guint64 end = start_of (self, self->n_judged) + window_length (self);
 
     if (self->offset + self->kept->len < end)
       g_array_set_size (self->kept, end - self->offset);
     judge_next (self);
   }
   /* Windows below a second are judged before it shows that the audio is too short. */
-  g_ptr_array_set_size (self->windows, MIN (self->windows->len, count));
+  g_ptr_array_set_size (self->windows, CLAMP (count, taken, taken + self->windows->len) - taken);
   return g_steal_pointer (&self->windows);
 }
 

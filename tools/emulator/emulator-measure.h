@@ -16,7 +16,9 @@ EmulatorMeasure *emulator_measure_new (guint rate, const EmulatorGrid *grid,
 void             emulator_measure_free (EmulatorMeasure *self);
 /* @samples: mono, full scale at 1.0 */
 void             emulator_measure_push (EmulatorMeasure *self, const float *samples, gsize n_samples);
-/* The end of the audio. What a last window lacks is taken as silence.
+/* What has been judged since the last call. (transfer full) (element-type EmulatorWindow) */
+GPtrArray       *emulator_measure_take (EmulatorMeasure *self);
+/* The end of the audio: what has not been taken. What a last window lacks is taken as silence.
  * (transfer full) (element-type EmulatorWindow) */
 GPtrArray       *emulator_measure_finish (EmulatorMeasure *self);
 /* Seconds pushed so far. */

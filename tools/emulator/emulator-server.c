@@ -7,6 +7,7 @@
 #include "tools/emulator/emulator-control.h"
 #include "tools/emulator/emulator-error.h"
 #include "tools/emulator/emulator-exchange.h"
+#include "tools/emulator/emulator-upload.h"
 
 #define BACKLOG        128
 #define BASE64_SLACK   65536
@@ -18,6 +19,8 @@ struct _EmulatorServer {
   EmulatorLimit    *limit;
   EmulatorCounters  counters;
   EmulatorAnalysis *analysis;
+  EmulatorWorkers  *workers;
+  EmulatorHold     *hold;
   SoupServer       *soup;
   GCancellable     *breakages;
   GSocket          *reserved;   /* holds the port while dead */
@@ -163,6 +166,7 @@ analyzed_cb (EmulatorSession *session, GPtrArray *windows, double length, const 
   }
   self->counters.windows += windows->len;
   self->counters.audio_seconds += length;
+  self->counters.units[EMULATOR_USE_FILE] += emulator_session_bill (session, length);
   emulator_session_complete (session, windows,
                              emulator_settings_get_ready_time (self->settings,
                                                                emulator_session_get_end_of_upload (session), length));
@@ -182,6 +186,39 @@ emulator_server_analyze (EmulatorServer *self, EmulatorSession *session)
   emulator_session_fail (session, "no audio had arrived when the session was made readonly");
 }
 
+void
+emulator_server_check_life (EmulatorServer *self, EmulatorSession *session)
+{
+  double age = (double) (g_get_monotonic_time () - emulator_session_get_start (session)) / G_USEC_PER_SEC;
+
+  if (emulator_session_get_type (session) != EMULATOR_SESSION_STREAM || !emulator_session_is_writable (session))
+    return;
+  if ((self->settings->stream_life > 0 && age >= self->settings->stream_life)
+      || (self->settings->stream_length > 0
+          && emulator_session_get_length (session) >= self->settings->stream_length))
+    emulator_upload_end (self, session);
+}
+
+gboolean
+emulator_server_delete_session (EmulatorServer *self, const char *id, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+  EmulatorSession *session = emulator_store_find (self->store, id, now, error);
+
+  if (!session)
+    return FALSE;
+  emulator_hold_release (self->hold, session);
+  emulator_store_delete (self->store, id, now, NULL);
+  self->counters.sessions_deleted++;
+  return TRUE;
+}
+
+static void
+wait_over_cb (EmulatorExchange *exchange, gpointer user_data)
+{
+  emulator_calls_end_wait (user_data, exchange);
+}
+
 EmulatorServer *
 emulator_server_new (EmulatorSettings *settings)
 {
@@ -191,6 +228,8 @@ emulator_server_new (EmulatorSettings *settings)
   self->store = emulator_store_new (settings->session_lifetime * G_USEC_PER_SEC);
   self->faults = emulator_faults_new ();
   self->analysis = emulator_analysis_new (settings->vocabulary, analyzed_cb, self);
+  self->workers = emulator_workers_new ();
+  self->hold = emulator_hold_new (wait_over_cb, self);
   self->breakages = g_cancellable_new ();
   self->soup = soup_server_new ("server-header", "cochlsense-emulator ", NULL);
   soup_server_add_handler (self->soup, NULL, call_cb, self, NULL);
@@ -207,6 +246,8 @@ emulator_server_free (EmulatorServer *self)
   g_cancellable_cancel (self->breakages);
   soup_server_disconnect (self->soup);
   emulator_analysis_free (self->analysis);
+  emulator_workers_free (self->workers);
+  emulator_hold_free (self->hold);
   g_object_unref (self->soup);
   g_clear_object (&self->reserved);
   g_object_unref (self->breakages);
@@ -314,6 +355,18 @@ EmulatorCounters *
 emulator_server_get_counters (EmulatorServer *self)
 {
   return &self->counters;
+}
+
+EmulatorHold *
+emulator_server_get_hold (EmulatorServer *self)
+{
+  return self->hold;
+}
+
+EmulatorWorkers *
+emulator_server_get_workers (EmulatorServer *self)
+{
+  return self->workers;
 }
 
 SoupServer *

@@ -5,9 +5,11 @@
 
 #include "tools/emulator/emulator-counters.h"
 #include "tools/emulator/emulator-faults.h"
+#include "tools/emulator/emulator-hold.h"
 #include "tools/emulator/emulator-limit.h"
 #include "tools/emulator/emulator-settings.h"
 #include "tools/emulator/emulator-store.h"
+#include "tools/emulator/emulator-workers.h"
 
 G_BEGIN_DECLS
 
@@ -32,9 +34,14 @@ EmulatorSettings *emulator_server_get_settings (EmulatorServer *self);
 EmulatorFaults   *emulator_server_get_faults (EmulatorServer *self);
 EmulatorStore    *emulator_server_get_store (EmulatorServer *self);
 EmulatorCounters *emulator_server_get_counters (EmulatorServer *self);
+EmulatorHold     *emulator_server_get_hold (EmulatorServer *self);
+EmulatorWorkers  *emulator_server_get_workers (EmulatorServer *self);
 SoupServer       *emulator_server_get_soup (EmulatorServer *self);
 /* Has what a session received judged, once it is readonly. */
 void              emulator_server_analyze (EmulatorServer *self, EmulatorSession *session);
+/* Makes a stream session readonly that has lived, or heard, as long as it may. */
+void              emulator_server_check_life (EmulatorServer *self, EmulatorSession *session);
+gboolean          emulator_server_delete_session (EmulatorServer *self, const char *id, GError **error);
 /* @limit: (transfer full) (nullable): none */
 void              emulator_server_set_limit (EmulatorServer *self, EmulatorLimit *limit);
 

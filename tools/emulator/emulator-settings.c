@@ -15,6 +15,7 @@ emulator_settings_new (void)
   settings->tell_windows = TRUE;
   settings->create_status = 200;
   settings->session_lifetime = 3600;
+  settings->hold = 5;
   settings->vocabulary = emulator_vocabulary_new ();
   return settings;
 }
@@ -44,7 +45,10 @@ emulator_settings_check (const EmulatorSettings *settings, GError **error)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "create-status must be 200 or 201");
     return FALSE;
   }
-  return check_range ("max-chunk", settings->max_chunk, 1, HIGHEST_CHUNK, error)
+  return check_range ("hold", settings->hold, 0, 600, error)
+         && check_range ("stream-life", settings->stream_life, 0, 86400, error)
+         && check_range ("stream-length", settings->stream_length, 0, 864000, error)
+         && check_range ("max-chunk", settings->max_chunk, 1, HIGHEST_CHUNK, error)
          && check_range ("window-size", settings->grid.size, 0.25, 60, error)
          && check_range ("window-hop", settings->grid.hop, 0.05, 60, error)
          && check_range ("analysis-time", settings->analysis_time, 0, 86400, error)

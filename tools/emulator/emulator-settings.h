@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "tools/emulator/emulator-stream.h"
 #include "tools/emulator/emulator-vocabulary.h"
 #include "tools/emulator/emulator-window.h"
 
@@ -17,7 +18,13 @@ typedef struct {
   double              analysis_time;  /* (*) s from the last byte on */
   double              analysis_rate;  /* (*) times real time, 0: no further delay */
   int                 latency_ms;     /* (*) before each reply */
-  double              session_lifetime;  /* s without a chunk */
+  double              session_lifetime;  /* (*) s without audio */
+  double              hold;           /* (*) s that a status call waits for news, at most */
+  double              stream_life;    /* (*) s from its creation until a stream session is readonly; 0: no end */
+  double              stream_length;  /* (*) s of audio that a stream session takes; 0: any */
+  gboolean            refuse_streams; /* (*) as a server without stream sessions */
+  gboolean            silent_streams; /* (*) streams are taken and never answered */
+  EmulatorPredictData predict_data;
   gboolean            verbose;
   EmulatorVocabulary *vocabulary;
 } EmulatorSettings;

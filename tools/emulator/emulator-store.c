@@ -29,6 +29,12 @@ emulator_store_free (EmulatorStore *self)
   g_free (self);
 }
 
+void
+emulator_store_set_lifetime (EmulatorStore *self, gint64 lifetime)
+{
+  self->lifetime = lifetime;
+}
+
 static void
 remove_link (EmulatorStore *self, GList *link)
 {

@@ -13,6 +13,9 @@ typedef struct _EmulatorStore EmulatorStore;
 EmulatorStore *emulator_store_new (gint64 lifetime);
 void           emulator_store_free (EmulatorStore *self);
 
+/* From now on, for sessions that there are, too. */
+void           emulator_store_set_lifetime (EmulatorStore *self, gint64 lifetime);
+
 void             emulator_store_add (EmulatorStore *self, EmulatorSession *session);
 /* Errors: EMULATOR_ERROR 404 for an id that never was, or was deleted or has
  * expired. (transfer none) */

@@ -10,6 +10,7 @@ test_calls (void)
     { "POST", "/audio_sessions/", EMULATOR_CALL_CREATE, NULL, 0 },
     { "PUT", "/audio_sessions/a-b/chunks/0", EMULATOR_CALL_CHUNK, "a-b", 0 },
     { "PUT", "/audio_sessions/a/chunks/12", EMULATOR_CALL_CHUNK, "a", 12 },
+    { "POST", "/audio_sessions/a/predict", EMULATOR_CALL_PREDICT, "a", 0 },
     { "GET", "/audio_sessions/a/results", EMULATOR_CALL_RESULTS, "a", 0 },
     { "GET", "/audio_sessions/a/status", EMULATOR_CALL_STATUS, "a", 0 },
     { "PATCH", "/audio_sessions/a", EMULATOR_CALL_PATCH, "a", 0 },
@@ -37,7 +38,7 @@ test_refused (void)
     { "GET", "/sense/api/v1/audio_sessions/", 405 }, { "POST", "/sense/api/v1/audio_sessions/a", 405 },
     { "PUT", "/sense/api/v1/audio_sessions/a/chunks", 404 }, { "PUT", "/sense/api/v1/audio_sessions/a/chunks/0/1", 404 },
     { "PUT", "/sense/api/v1/audio_sessions/a/chunks/", 400 }, { "PUT", "/sense/api/v1/audio_sessions/a/chunks/-1", 400 },
-    { "POST", "/sense/api/v1/audio_sessions/a/chunks/0", 405 }, { "POST", "/sense/api/v1/audio_sessions/a/predict", 404 },
+    { "POST", "/sense/api/v1/audio_sessions/a/chunks/0", 405 }, { "PUT", "/sense/api/v1/audio_sessions/a/predict", 405 },
     { "GET", "/sense/api/v1/audio_sessions//results", 404 }, { "POST", "/sense/api/v1/tags/official", 405 },
   };
 

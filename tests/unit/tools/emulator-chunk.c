@@ -61,6 +61,49 @@ test_too_large (void)
   g_assert_error (error, EMULATOR_ERROR, 413);
 }
 
+static GBytes *
+parse_predict (const char *body, guint64 *sequence, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+  return emulator_chunk_parse_predict (bytes, 1000, sequence, error);
+}
+
+/* Read in place and by the parser, the same. */
+static void
+test_predict (void)
+{
+  static const struct { const char *body; guint64 sequence; } cases[] = {
+    { "{\"data\": \"YWJj\"}", 77 }, { "{\"data\":\"YWJj\",\"sequence\":0}", 0 },
+    { "{\"sequence\": 12 , \"data\": \"YWJj\" }", 12 }, { "{\"sequence\": 12, \"more\": 1, \"data\": \"YWJj\"}", 12 },
+    { "{\"sequence\": 3, \"data\": \"YWJ\\u006a\"}", 3 },
+    { "{\"sequence\": 1234567890123456789, \"data\": \"YWJj\"}", G_GUINT64_CONSTANT (1234567890123456789) },
+  };
+  static const char *const bad[] = {
+    "{\"sequence\": 5}", "{\"sequence\": -1, \"data\": \"YWJj\"}", "{\"sequence\": 1.5, \"data\": \"YWJj\"}",
+    "{\"sequence\": \"1\", \"data\": \"YWJj\"}", "{\"sequence\": null, \"data\": \"YWJj\"}",
+    "{\"data\": \"YWJj\", \"sequence\": 1", "{\"data\": \"YWJj\", \"sequence\": 1}}", "{\"sequence\": 01, \"data\": \"YWJj\"}x",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    guint64 sequence = 77;
+    g_autoptr (GBytes) audio = parse_predict (cases[i].body, &sequence, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (audio, NULL), g_bytes_get_size (audio), "abc", 3);
+    g_assert_cmpuint (sequence, ==, cases[i].sequence);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    guint64 sequence = 77;
+    g_autoptr (GBytes) audio = parse_predict (bad[i], &sequence, &error);
+
+    g_assert_null (audio);
+    g_assert_error (error, EMULATOR_ERROR, 400);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -68,5 +111,6 @@ main (int argc, char **argv)
   g_test_add_func ("/emulator/chunk/good", test_good);
   g_test_add_func ("/emulator/chunk/bad", test_bad);
   g_test_add_func ("/emulator/chunk/too-large", test_too_large);
+  g_test_add_func ("/emulator/chunk/predict", test_predict);
   return g_test_run ();
 }

@@ -6,16 +6,26 @@ test_json (void)
 {
   EmulatorCounters counters = { .connections = 3, .broken = 1, .audio_seconds = 2.5 };
   g_autoptr (JsonNode) node = NULL;
-  JsonObject *object, *calls, *statuses, *sessions;
+  EmulatorPresence presence = { .open = { 4, 2, 1 }, .held = 9, .expired = 2 };
+  JsonObject *object, *calls, *statuses, *sessions, *open, *units;
 
   counters.calls[EMULATOR_CALL_CHUNK] = 4;
   counters.calls[EMULATOR_CALL_TAGS] = 1;
   counters.statuses[200] = 5;
-  node = emulator_counters_to_json (&counters, 7, 2);
+  counters.units[EMULATOR_USE_PREDICT] = 11;
+  node = emulator_counters_to_json (&counters, &presence);
   object = json_node_get_object (node);
   calls = json_object_get_object_member (object, "calls");
   statuses = json_object_get_object_member (object, "statuses");
   sessions = json_object_get_object_member (object, "sessions");
+  open = json_object_get_object_member (object, "open");
+  units = json_object_get_object_member (object, "units");
+  g_assert_cmpint (json_object_get_int_member (open, "file"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (open, "stream"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (open, "predict"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (units, "file"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (units, "predict"), ==, 11);
+  g_assert_cmpint (json_object_get_int_member (object, "held"), ==, 9);
   g_assert_cmpint (json_object_get_int_member (calls, "chunk"), ==, 4);
   g_assert_cmpint (json_object_get_int_member (calls, "create"), ==, 0);
   g_assert_cmpint (json_object_get_int_member (calls, "total"), ==, 5);

@@ -41,9 +41,26 @@ test_least (void)
 }
 
 static void
+test_stream (void)
+{
+  g_autoptr (EmulatorSessionParams) params =
+    parse ("{\"type\": \"stream\", \"content_type\": \"audio/x-raw; rate=16000; format=s24be\", \"total_size\": null,"
+           " \"window_hop\": \"0.5s\", \"default_sensitivity\": 1}", NULL);
+
+  g_assert_cmpint (params->type, ==, EMULATOR_SESSION_STREAM);
+  g_assert_cmpuint (params->format.rate, ==, 16000);
+  g_assert_cmpuint (emulator_format_get_width (&params->format), ==, 3);
+  g_assert_cmpint (params->total_size, ==, 0);
+}
+
+static void
 test_bad (void)
 {
-  static const char *const cases[] = { "", "5", "[]", "{", "{}", "{\"type\": \"file\"}", "null", "\xff" };
+  static const char *const cases[] = {
+    "", "5", "[]", "{", "{}", "{\"type\": \"file\"}", "null", "\xff",
+    "{\"type\": \"stream\"}", "{\"type\": \"stream\", \"content_type\": \"audio/wav\"}",
+    "{\"type\": \"file\", \"content_type\": \"audio/x-raw; rate=22050; format=s16le\"}",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
@@ -60,6 +77,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/emulator/create/full", test_full);
   g_test_add_func ("/emulator/create/least", test_least);
+  g_test_add_func ("/emulator/create/stream", test_stream);
   g_test_add_func ("/emulator/create/bad", test_bad);
   return g_test_run ();
 }

@@ -113,6 +113,30 @@ test_short (void)
   }
 }
 
+/* Windows that are taken on the way are those of the whole, and numbered on. */
+static void
+test_taken (void)
+{
+  g_autoptr (TestSound) sound = make_sound ();
+  EmulatorGrid grid = { 2, 1 };
+  g_autoptr (GPtrArray) whole = measure (sound, &grid, 0, 4096);
+  g_autoptr (EmulatorMeasure) self = emulator_measure_new (11025, &grid, vocabulary, sensitivity);
+  g_autoptr (GPtrArray) all = emulator_window_list_new ();
+  gsize n_samples;
+  g_autofree float *samples = listening_to_floats (sound, &n_samples);
+
+  for (gsize i = 0; i < n_samples; i += 5000) {
+    emulator_measure_push (self, samples + i, MIN (5000, n_samples - i));
+    g_ptr_array_extend_and_steal (all, emulator_measure_take (self));
+  }
+  g_ptr_array_extend_and_steal (all, emulator_measure_finish (self));
+  g_assert_cmpuint (all->len, ==, whole->len);
+  for (guint k = 0; k < whole->len; k++) {
+    g_assert_cmpfloat (((EmulatorWindow *) g_ptr_array_index (all, k))->start_time, ==, k);
+    assert_same_tags (g_ptr_array_index (all, k), g_ptr_array_index (whole, k));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,6 +149,7 @@ main (int argc, char **argv)
   g_test_add_func ("/emulator/measure/sessions", test_sessions);
   g_test_add_func ("/emulator/measure/other-grids", test_other_grids);
   g_test_add_func ("/emulator/measure/short", test_short);
+  g_test_add_func ("/emulator/measure/taken", test_taken);
   result = g_test_run ();
   emulator_vocabulary_free (vocabulary);
   emulator_sensitivity_free (sensitivity);

@@ -31,6 +31,7 @@ typedef struct {
   gboolean          until_stdin_closes;
   char             *rate_limit;
   char             *predict_data;
+  char             *tls;
   char            **tones;
   char            **faults;
 } Options;
@@ -41,6 +42,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->settings, emulator_settings_free);
   g_free (options->rate_limit);
   g_free (options->predict_data);
+  g_free (options->tls);
   g_strfreev (options->tones);
   g_strfreev (options->faults);
 }
@@ -81,6 +83,8 @@ parse (Options *options, int *argc, char ***argv, ToolExit *exit_code)
       "Seconds until a stream session is readonly (never)", "S" },
     { "stream-length", 0, 0, G_OPTION_ARG_DOUBLE, &settings->stream_length,
       "Seconds of audio that a stream session takes (any)", "S" },
+    { "tls", 0, 0, G_OPTION_ARG_FILENAME, &options->tls,
+      "Speak HTTPS, with the certificate and the private key in these PEM files", "CERT KEY" },
     { "until-stdin-closes", 0, 0, G_OPTION_ARG_NONE, &options->until_stdin_closes,
       "End when standard input does, so that it never outlives its starter", NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &settings->verbose, "Log each call to stderr", NULL },
@@ -126,6 +130,16 @@ apply (Options *options, GError **error)
 }
 
 static gboolean
+load_certificate (Options *options, const char *key, GError **error)
+{
+  options->settings->certificate = g_tls_certificate_new_from_files (options->tls, key, error);
+  if (options->settings->certificate)
+    return TRUE;
+  g_prefix_error (error, "--tls %s %s: ", options->tls, key);
+  return FALSE;
+}
+
+static gboolean
 add_troubles (EmulatorServer *server, const Options *options, GError **error)
 {
   for (char **fault = options->faults; fault && *fault; fault++) {
@@ -164,6 +178,7 @@ static void
 serve (EmulatorServer *server, gboolean until_stdin_closes)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autofree char *url = emulator_server_get_url (server);
   guint on_term = g_unix_signal_add (SIGTERM, quit_cb, loop);
   guint on_int = g_unix_signal_add (SIGINT, quit_cb, loop);
   g_autoptr (GSource) on_stdin = g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR);
@@ -173,7 +188,7 @@ serve (EmulatorServer *server, gboolean until_stdin_closes)
     g_source_attach (on_stdin, NULL);
   }
   g_printerr ("cochlsense emulate: this is a stand-in: it measures sound and recognises nothing\n");
-  printf ("listening on http://127.0.0.1:%u\n", emulator_server_get_port (server));
+  printf ("listening on %s\n", url);
   fflush (stdout);
   g_main_loop_run (loop);
   g_source_remove (on_term);
@@ -191,9 +206,11 @@ tool_emulate (int argc, char **argv)
 
   if (!parse (&options, &argc, &argv, &exit_code))
     return exit_code;
-  if (argc > 1)
+  if (options.tls && argc != 2)
+    return tool_usage_error ("emulate", "--tls takes two files, CERT and KEY");
+  if (!options.tls && argc > 1)
     return tool_usage_error ("emulate", "it takes no arguments, but got \"%s\"", argv[1]);
-  if (!apply (&options, &error))
+  if (!apply (&options, &error) || (options.tls && !load_certificate (&options, argv[1], &error)))
     return tool_usage_error ("emulate", "%s", error->message);
   signal (SIGPIPE, SIG_IGN);
   gst_init (NULL, NULL);

@@ -45,7 +45,10 @@ def test_usage_errors(_):
             (["--rate-limit", "30"], "N/SECONDS"), (["--latency", "-1"], "latency"), (["--analysis-time", "-1"], "analysis-time"),
             (["--analysis-rate", "-1"], "analysis-rate"), (["--window-size", "0"], "window-size"),
             (["--window-hop", "0"], "window-hop"), (["--create-status", "204"], "create-status"),
-            (["--max-chunk", "0"], "max-chunk"), (["--session-lifetime", "0"], "session-lifetime")):
+            (["--max-chunk", "0"], "max-chunk"), (["--session-lifetime", "0"], "session-lifetime"),
+            (["--hold", "-1"], "hold"), (["--predict-data", "all"], "predict-data"), (["--stream-life", "-1"], "stream-life"),
+            (["--stream-length", "-1"], "stream-length"), (["--tls", "/nowhere.pem"], "CERT and KEY"),
+            (["--tls", "/nowhere.pem", "/nowhere.key"], "/nowhere.pem")):
         contains(refuse("emulate", *arguments), "cochlsense emulate: ", text, "cochlsense emulate --help")
     contains(refuse("tags", "there"), "no arguments")
 

@@ -40,8 +40,11 @@ reset (Breakage *self)
 {
   struct linger linger = { .l_onoff = 1, .l_linger = 0 };
 
-  if (self->socket)
+  if (self->socket) {
     setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+    /* Before the stream is: TLS would say goodbye. */
+    g_socket_close (self->socket, NULL);
+  }
   breakage_free (self);
 }
 

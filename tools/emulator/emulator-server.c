@@ -232,6 +232,8 @@ emulator_server_new (EmulatorSettings *settings)
   self->hold = emulator_hold_new (wait_over_cb, self);
   self->breakages = g_cancellable_new ();
   self->soup = soup_server_new ("server-header", "cochlsense-emulator ", NULL);
+  if (settings->certificate)
+    soup_server_set_tls_certificate (self->soup, settings->certificate);
   soup_server_add_handler (self->soup, NULL, call_cb, self, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   emulator_connection_watch_all (self->soup);
@@ -274,9 +276,10 @@ bind_socket (guint16 port, GError **error)
 static gboolean
 listen_on (EmulatorServer *self, GSocket *socket, GError **error)
 {
+  SoupServerListenOptions options = self->settings->certificate ? SOUP_SERVER_LISTEN_HTTPS : 0;
   g_autoptr (GSocketAddress) address = NULL;
 
-  if (!g_socket_listen (socket, error) || !soup_server_listen_socket (self->soup, socket, 0, error))
+  if (!g_socket_listen (socket, error) || !soup_server_listen_socket (self->soup, socket, options, error))
     return FALSE;
   address = g_socket_get_local_address (socket, error);
   if (!address)
@@ -293,10 +296,10 @@ emulator_server_listen (EmulatorServer *self, guint16 port, GError **error)
   return socket && listen_on (self, socket, error);
 }
 
-guint16
-emulator_server_get_port (EmulatorServer *self)
+char *
+emulator_server_get_url (EmulatorServer *self)
 {
-  return self->port;
+  return g_strdup_printf ("%s://127.0.0.1:%u", self->settings->certificate ? "https" : "http", self->port);
 }
 
 static gboolean

@@ -25,7 +25,8 @@ void            emulator_server_free (EmulatorServer *self);
 
 /* @port: 0 for any free one. */
 gboolean emulator_server_listen (EmulatorServer *self, guint16 port, GError **error);
-guint16  emulator_server_get_port (EmulatorServer *self);
+/* "http://127.0.0.1:PORT", or https; (transfer full) */
+char    *emulator_server_get_url (EmulatorServer *self);
 /* Refuses connections, and cuts those that are open, for so long. */
 void     emulator_server_die_for (EmulatorServer *self, double seconds);
 

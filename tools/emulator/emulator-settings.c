@@ -24,6 +24,7 @@ void
 emulator_settings_free (EmulatorSettings *settings)
 {
   g_free (settings->key);
+  g_clear_object (&settings->certificate);
   emulator_vocabulary_free (settings->vocabulary);
   g_free (settings);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "tools/emulator/emulator-stream.h"
 #include "tools/emulator/emulator-vocabulary.h"
 #include "tools/emulator/emulator-window.h"
@@ -25,6 +27,7 @@ typedef struct {
   gboolean            refuse_streams; /* (*) as a server without stream sessions */
   gboolean            silent_streams; /* (*) streams are taken and never answered */
   EmulatorPredictData predict_data;
+  GTlsCertificate    *certificate;    /* with its private key; NULL: plain HTTP */
   gboolean            verbose;
   EmulatorVocabulary *vocabulary;
 } EmulatorSettings;

@@ -9,6 +9,7 @@ cochl_call_new (const char *name, const char *method, char *path)
   self->name = name;
   self->method = method;
   self->path = path;
+  self->kind = COCHL_TURN_UNDER_WAY;
   return self;
 }
 

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "cochl/client/cochl-turns.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -23,6 +25,9 @@ typedef struct {
    * Nullable; owned. */
   GCancellable *drain;
 
+  /* Whose turn it is when calls have to wait; urgent calls by cochl_transport_hurry(). */
+  CochlTurnKind kind;
+
   /* A key that the service rejected is not tried again for a minute: the call
    * fails with what was said then. */
   gboolean spares_rejected;
@@ -37,14 +42,16 @@ typedef struct {
   /* A request failed, for the last time or not. @arrived: the service may have
    * got it. Nullable. */
   void (*failed) (const GError *error, gboolean arrived, gpointer user_data);
-  /* Nothing is sent before @until (monotonic us), since the service asked for
-   * a pause. Nullable. */
+  /* The call waits for the service's limit or for its turn, G_MAXINT64, and is
+   * sent now (monotonic us). Nullable. */
   void (*held) (gint64 until, gpointer user_data);
   /* Stays valid until the call has ended. */
   gpointer user_data;
+
+  gpointer run; /* the transport's own */
 } CochlCall;
 
-/* (transfer full); @path is taken. */
+/* (transfer full); @path is taken. Its kind is COCHL_TURN_UNDER_WAY. */
 CochlCall *cochl_call_new (const char *name, const char *method, char *path);
 void       cochl_call_free (CochlCall *self);
 

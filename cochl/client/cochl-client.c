@@ -3,10 +3,9 @@
 
 #include "cochl/client/cochl-closing.h"
 #include "cochl/client/cochl-counters.h"
-#include "cochl/client/cochl-health.h"
 #include "cochl/client/cochl-job.h"
-#include "cochl/client/cochl-known-windows.h"
 #include "cochl/client/cochl-network.h"
+#include "cochl/client/cochl-pool.h"
 #include "cochl/client/cochl-scheduler.h"
 #include "cochl/client/cochl-teller.h"
 #include "cochl/client/cochl-url.h"
@@ -17,12 +16,12 @@
 struct _CochlClient {
   GObject parent_instance;
 
-  CochlTransportOptions options; /* until constructed */
+  CochlConnection connection; /* until constructed, like the next */
+  CochlRetries retries;
   CochlNetwork *network;         /* so that the thread ends, joined, no earlier than the client */
   CochlScheduler *scheduler;
   CochlCounters *counters;
-  CochlKnownWindows *windows;
-  CochlHealth *health;
+  CochlPool *pool;
   CochlTeller *teller;
   unsigned int max_in_flight;    /* atomic */
   int closed;                    /* atomic */
@@ -62,44 +61,44 @@ static void
 cochl_client_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   CochlClient *self = COCHL_CLIENT (object);
-  CochlTransportOptions *options = &self->options;
+  CochlConnection *connection = &self->connection;
 
   switch (id) {
     case PROP_BASE_URL:
-      options->base_url = g_value_dup_string (value);
+      connection->base_url = g_value_dup_string (value);
       break;
     case PROP_KEY:
-      options->key = g_value_dup_boxed (value);
+      connection->key = g_value_dup_boxed (value);
       break;
     case PROP_TIMEOUT:
-      options->timeout = g_value_get_uint (value);
+      connection->timeout = g_value_get_uint (value);
       break;
     case PROP_RETRIES:
-      options->retries = g_value_get_int (value);
+      self->retries.retries = g_value_get_int (value);
       break;
     case PROP_RETRY_BACKOFF_FACTOR:
-      options->retry_backoff_factor = g_value_get_double (value);
+      self->retries.backoff_factor = g_value_get_double (value);
       break;
     case PROP_RETRY_BACKOFF_MAX:
-      options->retry_backoff_max = g_value_get_double (value);
+      self->retries.backoff_max = g_value_get_double (value);
       break;
     case PROP_PROXY:
-      options->proxy = g_value_dup_string (value);
+      connection->proxy = g_value_dup_string (value);
       break;
     case PROP_PROXY_ID:
-      options->proxy_id = g_value_dup_string (value);
+      connection->proxy_id = g_value_dup_string (value);
       break;
     case PROP_PROXY_PW:
-      options->proxy_pw = g_value_dup_string (value);
+      connection->proxy_pw = g_value_dup_string (value);
       break;
     case PROP_TLS_DATABASE:
-      options->tls_database = g_value_dup_object (value);
+      connection->tls_database = g_value_dup_object (value);
       break;
     case PROP_TLS_INTERACTION:
-      options->tls_interaction = g_value_dup_object (value);
+      connection->tls_interaction = g_value_dup_object (value);
       break;
     case PROP_USER_AGENT:
-      options->user_agent = g_value_dup_string (value);
+      connection->user_agent = g_value_dup_string (value);
       break;
     case PROP_MAX_IN_FLIGHT:
       g_atomic_int_set (&self->max_in_flight, g_value_get_uint (value));
@@ -132,34 +131,18 @@ left_cb (const char *session_id, const GError *why, gpointer user_data)
 }
 
 static void
-windows_cb (gpointer windows, gpointer user_data)
-{
-  cochl_teller_tell_windows (user_data);
-}
-
-static void
-condition_cb (gpointer health, gpointer user_data)
-{
-  cochl_teller_tell_condition (user_data);
-}
-
-static void
 cochl_client_constructed (GObject *object)
 {
   CochlClient *self = COCHL_CLIENT (object);
 
-  self->has_key = self->options.key != NULL;
+  self->has_key = self->connection.key != NULL;
   self->network = cochl_network_acquire ();
   self->counters = cochl_counters_new ();
-  self->windows = cochl_known_windows_new ();
   self->teller = cochl_teller_new (object, signals[SESSION_LEFT], signals[WINDOWS_KNOWN],
                                    signals[CONDITION_CHANGED]);
-  cochl_known_windows_listen (self->windows, windows_cb, cochl_teller_ref (self->teller),
-                              (GDestroyNotify) cochl_teller_unref);
-  self->health = cochl_health_new (g_get_monotonic_time ());
-  cochl_health_listen (self->health, condition_cb, cochl_teller_ref (self->teller),
-                       (GDestroyNotify) cochl_teller_unref);
-  self->scheduler = cochl_scheduler_new (&self->options, self->counters, self->windows, self->health, left_cb,
+  self->pool = cochl_pool_acquire (&self->connection);
+  cochl_pool_join (self->pool, self->teller);
+  self->scheduler = cochl_scheduler_new (self->pool, &self->retries, self->counters, left_cb,
                                          cochl_teller_ref (self->teller), (GDestroyNotify) cochl_teller_unref);
   cochl_scheduler_set_max (self->scheduler, self->max_in_flight);
   G_OBJECT_CLASS (cochl_client_parent_class)->constructed (object);
@@ -173,11 +156,10 @@ cochl_client_finalize (GObject *object)
   /* Sessions that are still being deleted keep the network half alive. */
   cochl_scheduler_close (self->scheduler, NULL, NULL);
   cochl_scheduler_unref (self->scheduler);
+  cochl_pool_leave (self->pool, self->teller);
+  cochl_pool_unref (self->pool);
   cochl_teller_unref (self->teller);
   cochl_counters_unref (self->counters);
-  cochl_known_windows_unref (self->windows);
-  cochl_health_unref (self->health);
-  cochl_transport_options_clear (&self->options);
   cochl_network_release (self->network);
   G_OBJECT_CLASS (cochl_client_parent_class)->finalize (object);
 }
@@ -270,7 +252,7 @@ cochl_client_get_windows (CochlClient *self, gint64 *window_size, gint64 *window
 {
   g_return_val_if_fail (COCHL_IS_CLIENT (self), FALSE);
 
-  return cochl_known_windows_get (self->windows, window_size, window_hop);
+  return cochl_known_windows_get (self->pool->windows, window_size, window_hop);
 }
 
 void
@@ -305,8 +287,8 @@ cochl_client_get_condition (CochlClient *self, CochlCondition *out)
 {
   g_return_if_fail (COCHL_IS_CLIENT (self));
 
-  cochl_health_get (self->health, out, g_get_monotonic_time ());
-  out->n_sharing = 1;
+  cochl_health_get (self->pool->health, out, g_get_monotonic_time ());
+  out->n_sharing = cochl_pool_count_members (self->pool);
 }
 
 void
@@ -318,6 +300,7 @@ cochl_client_close_async (CochlClient *self, GCancellable *cancellable, GAsyncRe
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cochl_client_close_async);
   g_atomic_int_set (&self->closed, TRUE);
+  cochl_pool_leave (self->pool, self->teller);
   cochl_closing_begin (task, self->scheduler, self->teller);
 }
 

@@ -18,7 +18,9 @@ G_BEGIN_DECLS
  * `max-in-flight` submissions at once over one pool of connections, the others
  * wait in order. All network work is done in the process's one network thread;
  * the methods may be called from any thread and never block; callbacks come in
- * the GMainContext that was the caller's thread default at the call.
+ * the GMainContext that was the caller's thread default at the call. Clients
+ * that connect in the same way share connections, call limit and what is known
+ * of the service, and take turns; docs/client.md has how.
  *
  * Construct-only properties: `base-url` (as cochl_url_resolve() returned it),
  * `key` (CochlKey), `timeout` (uint, s, 15: without progress on one request; a

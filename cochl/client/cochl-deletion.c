@@ -8,6 +8,7 @@
 
 struct _CochlDeletion {
   CochlService *service;
+  CochlCall *call; /* the transport's, as long as this lives */
   char *session_id;
   GCancellable *cancellable;
   GSource *timer;
@@ -55,12 +56,17 @@ failed_cb (const GError *error, gboolean arrived, gpointer user_data)
   }
 }
 
+/* Waiting does not count, but for who hurries. */
 static void
 held_cb (gint64 until, gpointer user_data)
 {
   CochlDeletion *self = user_data;
 
-  if (!self->hurried)
+  if (self->hurried)
+    return;
+  if (until == G_MAXINT64)
+    cochl_network_clear_source (&self->timer);
+  else
     set_deadline (self, until + COCHL_DELETION_TIME);
 }
 
@@ -94,6 +100,7 @@ cochl_deletion_begin (CochlService *service, const char *session_id, CochlDeleti
   self->cancellable = g_cancellable_new ();
   self->done = done;
   self->user_data = user_data;
+  self->call = call;
 
   call->session_id = g_strdup (session_id);
   call->timeout = REQUEST_TIMEOUT;
@@ -112,4 +119,5 @@ cochl_deletion_hurry (CochlDeletion *self)
     return;
   self->hurried = TRUE;
   set_deadline (self, g_get_monotonic_time () + COCHL_DELETION_TIME);
+  cochl_transport_hurry (self->service->transport, self->call);
 }

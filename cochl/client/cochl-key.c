@@ -194,6 +194,22 @@ cochl_key_wipe (char *secret)
   g_free (secret);
 }
 
+gboolean
+cochl_key_equal (CochlKey *a, CochlKey *b)
+{
+  if (a == b)
+    return TRUE;
+  if (a == NULL || b == NULL || g_strcmp0 (a->file, b->file) != 0 || !g_str_equal (a->source, b->source))
+    return FALSE;
+
+  char *secret_a = cochl_key_dup_secret (a);
+  char *secret_b = cochl_key_dup_secret (b);
+  gboolean equal = g_str_equal (secret_a, secret_b);
+  cochl_key_wipe (secret_a);
+  cochl_key_wipe (secret_b);
+  return equal;
+}
+
 const char *
 cochl_key_get_source (CochlKey *self)
 {

@@ -72,7 +72,7 @@ not_done (GTask *task, gint64 now)
                                             (int) (stall / G_TIME_SPAN_SECOND)));
   else {
     self->asked_at = now;
-    ask_at (task, now + cochl_poll_clock_next (&self->service->poll_clock, elapsed, now));
+    ask_at (task, now + cochl_poll_clock_next (self->service->poll_clock, elapsed, now));
   }
 }
 
@@ -84,7 +84,7 @@ take_page (GTask *task, gint64 now)
 
   if (!self->done) {
     self->done = TRUE;
-    cochl_poll_clock_learn (&self->service->poll_clock, self->duration,
+    cochl_poll_clock_learn (self->service->poll_clock, self->duration,
                             self->asked_at != 0 ? self->asked_at - self->sent_at : -1, now - self->sent_at);
   }
   if (!self->page.has_more)
@@ -203,7 +203,7 @@ cochl_poll_async (CochlService *service, CochlSubmission *submission, const char
     g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), task, NULL);
     g_source_attach (self->cancelled, cochl_network_get_context (service->network));
   }
-  ask_at (task, now + cochl_poll_clock_first (&service->poll_clock, self->duration, now));
+  ask_at (task, now + cochl_poll_clock_first (service->poll_clock, self->duration, now));
 }
 
 CochlCollector *

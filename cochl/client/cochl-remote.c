@@ -171,6 +171,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   CochlCall *call = cochl_call_new ("create", "POST", g_strdup ("/audio_sessions/"));
   call->body = g_steal_pointer (&body);
   call->drain = g_object_ref (self->drain);
+  call->kind = COCHL_TURN_NEW;
   call->spares_rejected = TRUE;
   call->read = read_create;
   call->failed = create_failed_cb;

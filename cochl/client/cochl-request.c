@@ -202,6 +202,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   self->outcome->status = soup_message_get_status (self->message);
+  self->outcome->http2 = soup_message_get_http_version (self->message) == SOUP_HTTP_2_0;
   self->outcome->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
   self->outcome->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
   g_input_stream_read_bytes_async (self->stream, READ_SIZE, G_PRIORITY_DEFAULT, self->stop, read_cb, task);

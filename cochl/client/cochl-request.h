@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   unsigned int status;             /* 0: no answer */
   GBytes *body;                    /* whole, when @cause is NULL; else NULL */
+  gboolean http2;                  /* of the answer */
   char *retry_after;               /* headers of the answer; nullable */
   char *location;
   GError *cause;                   /* NULL: the whole answer was read */

@@ -5,7 +5,8 @@ struct _CochlScheduler {
   /* Referenced until `shut`. Other threads send word through it only while the
    * client lives, which holds a reference of its own. */
   CochlNetwork *network;
-  CochlTransportOptions options; /* until the first job */
+  CochlPool *pool;
+  CochlRetries retries;
 
   /* The network thread's own: */
   CochlService service;
@@ -45,21 +46,21 @@ left_cb (const char *session_id, const GError *why, gpointer user_data)
 }
 
 CochlScheduler *
-cochl_scheduler_new (CochlTransportOptions *options, CochlCounters *counters, CochlKnownWindows *windows,
-                     CochlHealth *health, CochlSchedulerLeftFunc left, gpointer left_data, GDestroyNotify left_free)
+cochl_scheduler_new (CochlPool *pool, const CochlRetries *retries, CochlCounters *counters,
+                     CochlSchedulerLeftFunc left, gpointer left_data, GDestroyNotify left_free)
 {
   CochlScheduler *self = g_atomic_rc_box_new0 (CochlScheduler);
 
   self->network = cochl_network_acquire ();
-  self->options = *options;
-  *options = (CochlTransportOptions) { 0 };
+  self->pool = cochl_pool_ref (pool);
+  self->retries = *retries;
   self->service.network = self->network;
   self->service.counters = cochl_counters_ref (counters);
-  self->service.windows = cochl_known_windows_ref (windows);
-  self->service.health = cochl_health_ref (health);
+  self->service.windows = cochl_known_windows_ref (pool->windows);
+  self->service.health = cochl_health_ref (pool->health);
   self->service.left = left_cb;
   self->service.user_data = self;
-  cochl_poll_clock_init (&self->service.poll_clock);
+  self->service.poll_clock = &pool->poll_clock;
   self->left = left;
   self->left_data = left_data;
   self->left_free = left_free;
@@ -82,12 +83,12 @@ scheduler_clear (gpointer data)
 {
   CochlScheduler *self = data;
 
-  cochl_transport_options_clear (&self->options);
   cochl_counters_unref (self->service.counters);
   cochl_known_windows_unref (self->service.windows);
   cochl_health_unref (self->service.health);
   g_ptr_array_unref (self->running);
   g_array_unref (self->closers);
+  cochl_pool_unref (self->pool);
 }
 
 void
@@ -147,7 +148,7 @@ static void
 start_job (CochlScheduler *self, CochlJob *job)
 {
   if (self->service.transport == NULL)
-    self->service.transport = cochl_transport_new (self->network, &self->options, self->service.counters, self->service.health);
+    self->service.transport = cochl_transport_new (self->network, self->pool, &self->retries, self->service.counters);
   g_ptr_array_add (self->running, job);
   cochl_job_start (job, &self->service, job_ended_cb, self);
 }

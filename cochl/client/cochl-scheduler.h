@@ -2,9 +2,7 @@
 #pragma once
 
 #include "cochl/client/cochl-counters.h"
-#include "cochl/client/cochl-health.h"
 #include "cochl/client/cochl-job.h"
-#include "cochl/client/cochl-known-windows.h"
 #include "cochl/client/cochl-transport.h"
 
 G_BEGIN_DECLS
@@ -24,10 +22,9 @@ typedef struct _CochlScheduler CochlScheduler;
 typedef void (*CochlSchedulerLeftFunc) (const char *session_id, const GError *why, gpointer user_data);
 typedef void (*CochlSchedulerClosedFunc) (gpointer user_data);
 
-/* @options: contents are taken. @left_data is freed with @left_free in the
+/* @left_data is freed with @left_free in the
  * network thread, once no session can be left any more. */
-CochlScheduler *cochl_scheduler_new (CochlTransportOptions *options, CochlCounters *counters,
-                                     CochlKnownWindows *windows, CochlHealth *health,
+CochlScheduler *cochl_scheduler_new (CochlPool *pool, const CochlRetries *retries, CochlCounters *counters,
                                      CochlSchedulerLeftFunc left, gpointer left_data, GDestroyNotify left_free);
 CochlScheduler *cochl_scheduler_ref (CochlScheduler *self);
 void            cochl_scheduler_unref (CochlScheduler *self);
@@ -36,7 +33,8 @@ void cochl_scheduler_set_max (CochlScheduler *self, unsigned int max_in_flight);
 /* @job: (transfer full). After close it is answered as cancelled. */
 void cochl_scheduler_add (CochlScheduler *self, CochlJob *job);
 /* Cancels everything and calls @closed (nullable) in the network thread when
- * every session is deleted or left; the connections are closed then. */
+ * every session is deleted or left; the connections are closed then, unless
+ * other clients share them. */
 void cochl_scheduler_close (CochlScheduler *self, CochlSchedulerClosedFunc closed, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CochlScheduler, cochl_scheduler_unref)

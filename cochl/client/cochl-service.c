@@ -25,5 +25,5 @@ void
 cochl_service_note_failure (CochlService *self, const GError *error)
 {
   if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED))
-    cochl_poll_clock_limited (&self->poll_clock, g_get_monotonic_time ());
+    cochl_poll_clock_limited (self->poll_clock, g_get_monotonic_time ());
 }

@@ -10,14 +10,15 @@
 
 G_BEGIN_DECLS
 
-/* What all sessions of one client share. Network thread. */
+/* What all sessions of one client share; windows, health and poll clock are those
+ * of all clients of its pool. Network thread. */
 typedef struct {
   CochlNetwork *network;
   CochlTransport *transport;
   CochlCounters *counters;
   CochlKnownWindows *windows;
   CochlHealth *health;
-  CochlPollClock poll_clock;
+  CochlPollClock *poll_clock;
   /* Called for each session that stays on the service. */
   void (*left) (const char *session_id, const GError *why, gpointer user_data);
   gpointer user_data;

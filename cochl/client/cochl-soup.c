@@ -17,7 +17,7 @@ static const char *const loopback[] = { "localhost", "127.0.0.0/8", "::1", NULL 
 /* @proxy with the user and password of their own properties put in, which is
  * where GIO and libsoup look for them. */
 static char *
-proxy_with_credentials (const CochlTransportOptions *options)
+proxy_with_credentials (const CochlConnection *options)
 {
   /* "host:port" is taken as souphttpsrc takes it. */
   g_autofree char *proxy = strstr (options->proxy, "://") != NULL ? g_strdup (options->proxy)
@@ -33,7 +33,7 @@ proxy_with_credentials (const CochlTransportOptions *options)
 }
 
 GProxyResolver *
-cochl_soup_proxy_resolver_new (const CochlTransportOptions *options)
+cochl_soup_proxy_resolver_new (const CochlConnection *options)
 {
   if (cochl_url_is_loopback (options->base_url))
     return NULL;
@@ -45,7 +45,7 @@ cochl_soup_proxy_resolver_new (const CochlTransportOptions *options)
 }
 
 SoupSession *
-cochl_soup_session_new (const CochlTransportOptions *options)
+cochl_soup_session_new (const CochlConnection *options)
 {
   g_autoptr (GProxyResolver) resolver = cochl_soup_proxy_resolver_new (options);
   SoupSession *session =

@@ -59,6 +59,7 @@ cochl_tags_call_async (CochlService *service, GCancellable *cancellable, GAsyncR
   self->service = service;
   g_task_set_source_tag (task, cochl_tags_call_async);
   g_task_set_task_data (task, self, tags_call_free);
+  call->kind = COCHL_TURN_NEW;
   call->read = read_tags;
   call->failed = failed_cb;
   call->user_data = self;

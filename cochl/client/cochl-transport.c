@@ -10,23 +10,13 @@
 
 /* A whole request may take this many times the time without progress. */
 #define WHOLE_REQUEST 4
-/* Calls that were held by the same pause begin again spread over so long. */
-#define HELD_SPREAD (250 * G_TIME_SPAN_MILLISECOND)
-/* A key that was rejected is not tried on a create again for so long, however
- * many sessions are wanted. */
-#define REJECTED_FOR (60 * G_TIME_SPAN_SECOND)
 
 struct _CochlTransport {
   CochlNetwork *network;
-  CochlTransportOptions options;
+  CochlPool *pool;
+  CochlRetries retries;
   CochlCounters *counters;
-  CochlHealth *health;
-  SoupSession *session;
-  char *host;        /* for texts */
-  gint64 not_before; /* the pause that the service asked for with its last 429 */
-  GError *rejection; /* what the service said to the last key that it rejected, or NULL */
-  char *rejected;    /* that key's checksum */
-  gint64 rejected_until;
+  CochlTurnsMember member; /* of the pool's turns */
 };
 
 /* One call with all its requests. */
@@ -36,47 +26,28 @@ typedef struct {
   CochlBackoff backoff;
   unsigned int tries;
   char *key; /* checksum of the one that was sent last */
-  GSource *wait;
+  CochlPass pass;
+  gint64 until; /* the pause that its last 429 asked for */
+  gboolean held; /* the caller was told that it waits */
+  GSource *wait; /* before it is tried again */
   GSource *cancelled;
   GSource *drained;
 } Run;
 
 static void start (GTask *task);
-
-void
-cochl_transport_options_clear (CochlTransportOptions *self)
-{
-  g_clear_pointer (&self->base_url, g_free);
-  g_clear_pointer (&self->key, cochl_key_unref);
-  g_clear_pointer (&self->proxy, g_free);
-  g_clear_pointer (&self->proxy_id, g_free);
-  g_clear_pointer (&self->proxy_pw, g_free);
-  g_clear_object (&self->tls_database);
-  g_clear_object (&self->tls_interaction);
-  g_clear_pointer (&self->user_agent, g_free);
-}
-
-static char *
-host_of (const char *url)
-{
-  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
-
-  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "the service");
-}
+static gboolean open_cb (gpointer user_data);
 
 CochlTransport *
-cochl_transport_new (CochlNetwork *network, CochlTransportOptions *options, CochlCounters *counters,
-                     CochlHealth *health)
+cochl_transport_new (CochlNetwork *network, CochlPool *pool, const CochlRetries *retries, CochlCounters *counters)
 {
   CochlTransport *self = g_rc_box_new0 (CochlTransport);
 
   self->network = network;
-  self->options = *options;
-  *options = (CochlTransportOptions) { 0 };
+  self->pool = cochl_pool_ref (pool);
+  cochl_pool_connect (pool, network);
+  self->retries = *retries;
   self->counters = cochl_counters_ref (counters);
-  self->health = cochl_health_ref (health);
-  self->session = cochl_soup_session_new (&self->options);
-  self->host = host_of (self->options.base_url);
+  cochl_turns_member_init (&self->member);
   return self;
 }
 
@@ -91,14 +62,9 @@ transport_clear (gpointer data)
 {
   CochlTransport *self = data;
 
-  soup_session_abort (self->session);
-  g_clear_object (&self->session);
-  cochl_transport_options_clear (&self->options);
+  cochl_pool_disconnect (self->pool);
+  cochl_pool_unref (self->pool);
   cochl_counters_unref (self->counters);
-  cochl_health_unref (self->health);
-  g_free (self->host);
-  g_clear_error (&self->rejection);
-  g_free (self->rejected);
 }
 
 void
@@ -110,7 +76,7 @@ cochl_transport_unref (CochlTransport *self)
 CochlKey *
 cochl_transport_get_key (CochlTransport *self)
 {
-  return self->options.key;
+  return self->pool->connection.key;
 }
 
 static void
@@ -130,7 +96,7 @@ run_free (gpointer data)
 static SoupMessage *
 message_new (CochlTransport *self, const CochlCall *call, const char *secret, GError **error)
 {
-  g_autofree char *url = g_strconcat (self->options.base_url, call->path, NULL);
+  g_autofree char *url = g_strconcat (self->pool->connection.base_url, call->path, NULL);
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   SoupMessage *message;
 
@@ -153,12 +119,13 @@ message_new (CochlTransport *self, const CochlCall *call, const char *secret, GE
 static GError *
 judge (Run *run, const CochlOutcome *outcome)
 {
-  CochlTransport *self = run->transport;
+  const CochlPool *pool = run->transport->pool;
+  const CochlConnection *connection = &pool->connection;
   const CochlCall *call = run->call;
-  char *secret = cochl_key_dup_secret (self->options.key);
-  gboolean proxied = self->options.proxy != NULL && *self->options.proxy != '\0'
-                     && !cochl_url_is_loopback (self->options.base_url);
-  CochlFault fault = { call->name, call->session_id, self->host, cochl_key_get_source (self->options.key), secret,
+  char *secret = cochl_key_dup_secret (connection->key);
+  gboolean proxied = connection->proxy != NULL && *connection->proxy != '\0'
+                     && !cochl_url_is_loopback (connection->base_url);
+  CochlFault fault = { call->name, call->session_id, pool->host, cochl_key_get_source (connection->key), secret,
                        proxied };
   g_autofree char *text = outcome->body != NULL ? cochl_wire_read_error (outcome->body) : NULL;
   g_autoptr (GError) cause = NULL;
@@ -182,6 +149,7 @@ finish (GTask *task, GError *error)
 {
   Run *run = g_task_get_task_data (task);
 
+  cochl_gate_withdraw (run->transport->pool->gate, &run->pass);
   cochl_network_clear_source (&run->wait);
   cochl_network_clear_source (&run->cancelled);
   cochl_network_clear_source (&run->drained);
@@ -219,62 +187,30 @@ wait_until (GTask *task, gint64 when)
   run->wait = cochl_network_at (run->transport->network, when, waited_cb, task);
 }
 
-static gint64
-note_limit (Run *run, const GError *error, gint64 retry_after)
-{
-  CochlTransport *self = run->transport;
-  gint64 wait = cochl_backoff_limited (&run->backoff, retry_after, g_random_double ());
-
-  self->not_before = MAX (self->not_before, g_get_monotonic_time () + wait);
-  cochl_health_limited (self->health, error, self->not_before, g_get_monotonic_time ());
-  if (run->call->held != NULL)
-    run->call->held (self->not_before, run->call->user_data);
-  return wait;
-}
-
+/* What the end of a request, which nobody cut short, tells of the service and
+ * the key. @error: NULL when it went well. */
 static void
-note_rejection (Run *run, const GError *error)
+note_end (Run *run, const GError *error)
 {
-  CochlTransport *self = run->transport;
-
-  if (!run->call->spares_rejected || !g_error_matches (error, COCHL_ERROR, COCHL_ERROR_NOT_AUTHORIZED))
-    return;
-  g_clear_error (&self->rejection);
-  g_free (self->rejected);
-  self->rejection = g_error_copy (error);
-  self->rejected = g_strdup (run->key);
-  self->rejected_until = g_get_monotonic_time () + REJECTED_FOR;
-}
-
-/* What the end of a request, which nobody cut short, tells of the service. */
-static void
-note_health (Run *run, const GError *error)
-{
-  CochlTransport *self = run->transport;
+  CochlPool *pool = run->transport->pool;
+  gboolean shows_key = run->call->spares_rejected;
   unsigned int status = error != NULL ? cochl_error_get_http_status (error) : 200;
   gint64 now = g_get_monotonic_time ();
 
-  if (error == NULL)
-    cochl_health_answered (self->health, run->call->spares_rejected, now);
-  else if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_NOT_AUTHORIZED)
-           && (status != 403 || run->call->spares_rejected))
-    cochl_health_rejected (self->health, error, now + REJECTED_FOR, now);
-  else if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_TIMED_OUT) && run->call->may_be_held)
-    return;
-  else if (status < 100 || status >= 500 || g_error_matches (error, COCHL_ERROR, COCHL_ERROR_BAD_REPLY))
-    cochl_health_failed (self->health, error, now);
-  else if (status != 429)
-    cochl_health_answered (self->health, FALSE, now);
-}
-
-/* Another key, out of a file that has changed, is tried at once. */
-static gboolean
-is_rejected (Run *run)
-{
-  CochlTransport *self = run->transport;
-
-  return run->call->spares_rejected && self->rejection != NULL
-         && g_get_monotonic_time () < self->rejected_until && g_str_equal (run->key, self->rejected);
+  if (error == NULL) {
+    cochl_health_answered (pool->health, shows_key, now);
+    if (shows_key)
+      cochl_rejection_clear (&pool->rejection);
+  } else if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_NOT_AUTHORIZED) && (status != 403 || shows_key)) {
+    cochl_health_rejected (pool->health, error, now + COCHL_REJECTION_TIME, now);
+    if (shows_key)
+      cochl_rejection_note (&pool->rejection, error, run->key, now);
+  } else if (status < 100 || status >= 500 || g_error_matches (error, COCHL_ERROR, COCHL_ERROR_BAD_REPLY)) {
+    if (!(run->call->may_be_held && g_error_matches (error, COCHL_ERROR, COCHL_ERROR_TIMED_OUT)))
+      cochl_health_failed (pool->health, error, now);
+  } else if (status != 429) {
+    cochl_health_answered (pool->health, FALSE, now);
+  }
 }
 
 /* @error: (transfer full) */
@@ -282,19 +218,24 @@ static void
 fail (GTask *task, GError *error, const CochlOutcome *outcome)
 {
   Run *run = g_task_get_task_data (task);
-  gint64 retry_after = cochl_backoff_parse_retry_after (outcome->retry_after, g_get_real_time ());
+  gint64 now = g_get_monotonic_time ();
   gint64 wait = -1;
 
   if (run->call->failed != NULL)
     run->call->failed (error, outcome->arrived, run->call->user_data);
-  note_rejection (run, error);
-  note_health (run, error);
+  note_end (run, error);
   if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED)) {
-    cochl_counters_add (run->transport->counters, rate_limited, 1);
-    wait = note_limit (run, error, retry_after);
-  } else if (cochl_fault_is_retried (error)) {
-    wait = cochl_backoff_failed (&run->backoff, retry_after, g_random_double ());
+    /* The gate keeps the pause. */
+    cochl_health_limited (run->transport->pool->health, error, run->until, now);
+    g_info ("%s is tried again in %.2f s at the earliest: %s", run->call->name,
+            (double) (run->until - now) / G_TIME_SPAN_SECOND, error->message);
+    g_error_free (error);
+    start (task);
+    return;
   }
+  if (cochl_fault_is_retried (error))
+    wait = cochl_backoff_failed (&run->backoff, cochl_backoff_parse_retry_after (outcome->retry_after, g_get_real_time ()),
+                                 g_random_double ());
   if (wait < 0) {
     add_tries (error, run->tries);
     finish (task, error);
@@ -302,7 +243,7 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
   }
   g_info ("%s is tried again in %.2f s: %s", run->call->name, (double) wait / G_TIME_SPAN_SECOND, error->message);
   g_error_free (error);
-  wait_until (task, g_get_monotonic_time () + wait);
+  wait_until (task, now + wait);
 }
 
 /* Whether the caller wants no further request. */
@@ -315,6 +256,23 @@ is_over (GTask *task, GError **error)
          || g_cancellable_set_error_if_cancelled (run->call->drain, error);
 }
 
+/* Lets the next request out, by what this one shows of the limit. */
+static void
+leave_gate (Run *run, const CochlOutcome *outcome)
+{
+  CochlGate *gate = run->transport->pool->gate;
+
+  if (outcome->status == 429) {
+    gint64 retry_after = cochl_backoff_parse_retry_after (outcome->retry_after, g_get_real_time ());
+
+    cochl_counters_add (run->transport->counters, rate_limited, 1);
+    run->until = cochl_gate_refused (gate, cochl_backoff_limited (&run->backoff, retry_after, g_random_double ()));
+  } else if (outcome->status != 0) {
+    cochl_gate_taken (gate, &run->pass, outcome->http2);
+  }
+  cochl_gate_leave (gate, &run->pass);
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -324,10 +282,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = judge (run, outcome);
   GError *over = NULL;
 
+  leave_gate (run, outcome);
   /* What came whole counts, also when nobody waits for it any more: the id of
    * a session that was just created is needed to delete it. */
   if (error == NULL) {
-    note_health (run, NULL);
+    note_end (run, NULL);
     finish (task, NULL);
   } else if (is_over (task, &over)) {
     if (run->call->failed != NULL)
@@ -340,10 +299,16 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+tell_held (Run *run, gint64 until)
+{
+  if (run->call->held != NULL)
+    run->call->held (until, run->call->user_data);
+}
+
+static void
 start (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
-  CochlTransport *self = run->transport;
   GError *error = NULL;
 
   cochl_network_clear_source (&run->wait);
@@ -351,37 +316,57 @@ start (GTask *task)
     finish (task, error);
     return;
   }
-  if (self->not_before > g_get_monotonic_time ()) {
-    gint64 until = self->not_before + (gint64) (g_random_double () * HELD_SPREAD);
-
-    if (run->call->held != NULL)
-      run->call->held (until, run->call->user_data);
-    wait_until (task, until);
-    return;
+  if (cochl_gate_enter (run->transport->pool->gate, &run->pass, run->tries > 0)) {
+    run->held = TRUE;
+    tell_held (run, G_MAXINT64);
   }
+}
 
-  char *secret = cochl_key_dup_secret (self->options.key);
+/* The request, or NULL when it must not be made. */
+static SoupMessage *
+prepare (Run *run, GError **error)
+{
+  CochlPool *pool = run->transport->pool;
+  char *secret = cochl_key_dup_secret (pool->connection.key);
+  SoupMessage *message = NULL;
+
   if (run->call->spares_rejected) {
     g_free (run->key);
-    run->key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
+    run->key = cochl_rejection_checksum (secret);
   }
-  if (is_rejected (run)) {
-    cochl_key_wipe (secret);
-    finish (task, g_error_copy (self->rejection));
-    return;
-  }
-  g_autoptr (SoupMessage) message = message_new (self, run->call, secret, &error);
+  if (!run->call->spares_rejected
+      || cochl_rejection_admits (&pool->rejection, run->key, g_get_monotonic_time (), error))
+    message = message_new (run->transport, run->call, secret, error);
   cochl_key_wipe (secret);
+  return message;
+}
+
+/* The gate lets it out. */
+static gboolean
+open_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  CochlTransport *self = run->transport;
+  GError *error = NULL;
+  g_autoptr (SoupMessage) message = prepare (run, &error);
+
+  if (run->held) {
+    run->held = FALSE;
+    tell_held (run, g_get_monotonic_time ());
+  }
   if (message == NULL) {
+    cochl_gate_leave (self->pool->gate, &run->pass);
     finish (task, error);
-    return;
+    return G_SOURCE_REMOVE;
   }
   if (run->tries++ > 0)
     cochl_counters_add (self->counters, retries, 1);
   gint64 timeout = run->call->timeout > 0 ? run->call->timeout
-                                          : (gint64) self->options.timeout * WHOLE_REQUEST * G_TIME_SPAN_SECOND;
-  cochl_request_send_async (self->network, self->session, message, run->call->body, timeout, self->counters,
+                                          : (gint64) self->pool->connection.timeout * WHOLE_REQUEST * G_TIME_SPAN_SECOND;
+  cochl_request_send_async (self->network, self->pool->session, message, run->call->body, timeout, self->counters,
                             g_task_get_cancellable (task), answered_cb, task);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -392,7 +377,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   GError *error = NULL;
 
   /* A request that is under way is ended by its own watch on the cancellable. */
-  if (run->wait != NULL) {
+  if (run->wait != NULL || run->pass.turn.waits) {
     g_cancellable_set_error_if_cancelled (cancellable, &error);
     finish (task, error);
   }
@@ -420,8 +405,9 @@ cochl_transport_call_async (CochlTransport *self, CochlCall *call, GCancellable 
 
   run->transport = cochl_transport_ref (self);
   run->call = call;
-  cochl_backoff_init (&run->backoff, self->options.retries, self->options.retry_backoff_factor,
-                      self->options.retry_backoff_max);
+  call->run = run;
+  cochl_pass_init (&run->pass, call->kind, &self->member, open_cb, task);
+  cochl_backoff_init (&run->backoff, self->retries.retries, self->retries.backoff_factor, self->retries.backoff_max);
   g_task_set_source_tag (task, cochl_transport_call_async);
   /* What has been done stays done: a session that was created is told of. */
   g_task_set_check_cancellable (task, FALSE);
@@ -429,6 +415,14 @@ cochl_transport_call_async (CochlTransport *self, CochlCall *call, GCancellable 
   run->cancelled = watch (task, self->network, cancellable);
   run->drained = watch (task, self->network, call->drain);
   start (task);
+}
+
+void
+cochl_transport_hurry (CochlTransport *self, CochlCall *call)
+{
+  Run *run = call->run;
+
+  cochl_gate_hurry (self->pool->gate, &run->pass);
 }
 
 gboolean

@@ -48,14 +48,13 @@ test_bound (void)
   g_autoptr (TestServer) server = test_server_new (&(TestServerOptions) { .never_done = TRUE });
   CochlNetwork *network = cochl_network_acquire ();
   g_autoptr (CochlCounters) counters = cochl_counters_new ();
-  g_autoptr (CochlKnownWindows) windows = cochl_known_windows_new ();
-  g_autoptr (CochlHealth) health = cochl_health_new (0);
-  CochlTransportOptions options = { .base_url = g_strdup (test_server_get_url (server)),
-                                    .key = cochl_key_new (TEST_KEY, NULL, NULL),
-                                    .timeout = 1 };
+  CochlConnection connection = { .base_url = g_strdup (test_server_get_url (server)),
+                                 .key = cochl_key_new (TEST_KEY, NULL, NULL),
+                                 .timeout = 1 };
+  g_autoptr (CochlPool) pool = cochl_pool_acquire (&connection);
   unsigned int n_answered = 0;
   int n_closed = 0, n_freed = 0;
-  CochlScheduler *scheduler = cochl_scheduler_new (&options, counters, windows, health, left_cb, &n_freed, freed_cb);
+  CochlScheduler *scheduler = cochl_scheduler_new (pool, &(CochlRetries) { 0 }, counters, left_cb, &n_freed, freed_cb);
 
   cochl_scheduler_set_max (scheduler, 2);
   for (unsigned int i = 0; i < 5; i++)

@@ -43,9 +43,9 @@ test_note_failure (void)
   g_autoptr (TestNet) net = test_net_new ("http://127.0.0.1:1", 0);
 
   cochl_service_note_failure (&net->service, &(GError) { COCHL_ERROR, COCHL_ERROR_SERVER, (char *) "" });
-  g_assert_cmpint (net->service.poll_clock.limited_until, ==, 0);
+  g_assert_cmpint (net->service.poll_clock->limited_until, ==, 0);
   cochl_service_note_failure (&net->service, &(GError) { COCHL_ERROR, COCHL_ERROR_RATE_LIMITED, (char *) "" });
-  g_assert_cmpint (net->service.poll_clock.limited_until, >, g_get_monotonic_time ());
+  g_assert_cmpint (net->service.poll_clock->limited_until, >, g_get_monotonic_time ());
 }
 
 int

@@ -7,7 +7,7 @@
 #include "tests/unit/client/test-client.h"
 
 static char *
-proxies_for (const CochlTransportOptions *options, const char *url)
+proxies_for (const CochlConnection *options, const char *url)
 {
   g_autoptr (GProxyResolver) resolver = cochl_soup_proxy_resolver_new (options);
 
@@ -33,7 +33,7 @@ test_proxies (void)
   };
 
   for (unsigned int i = 0; i < G_N_ELEMENTS (cases); i++) {
-    CochlTransportOptions options = { .base_url = (char *) cases[i].base_url, .proxy = (char *) cases[i].proxy,
+    CochlConnection options = { .base_url = (char *) cases[i].base_url, .proxy = (char *) cases[i].proxy,
                                       .proxy_id = (char *) cases[i].id, .proxy_pw = (char *) cases[i].pw };
     g_autofree char *proxies = proxies_for (&options, cases[i].url);
 
@@ -44,7 +44,7 @@ test_proxies (void)
 static void
 test_session (void)
 {
-  CochlTransportOptions options = { .base_url = (char *) "https://h/x", .timeout = 7 };
+  CochlConnection options = { .base_url = (char *) "https://h/x", .timeout = 7 };
   g_autoptr (SoupSession) session = cochl_soup_session_new (&options);
   g_autoptr (SoupSession) named = NULL;
 

@@ -55,16 +55,9 @@ static void
 begin_cb (gpointer data, gpointer user_data)
 {
   TestNet *self = user_data;
-  CochlTransportOptions options = {
-    .base_url = g_strdup (self->url),
-    .key = cochl_key_new (TEST_KEY, NULL, NULL),
-    .timeout = 1,
-    .retries = self->retries,
-    .retry_backoff_factor = 0.01,
-    .retry_backoff_max = 0.05,
-  };
+  CochlRetries retries = { self->retries, 0.01, 0.05 };
 
-  self->service.transport = cochl_transport_new (self->network, &options, self->service.counters, self->service.health);
+  self->service.transport = cochl_transport_new (self->network, self->pool, &retries, self->service.counters);
   test_net_done (self);
 }
 
@@ -72,19 +65,24 @@ TestNet *
 test_net_new (const char *url, int retries)
 {
   TestNet *self = g_new0 (TestNet, 1);
+  CochlConnection connection = {
+    .base_url = g_strdup (url),
+    .key = cochl_key_new (TEST_KEY, NULL, NULL),
+    .timeout = 1,
+  };
 
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->url = g_strdup (url);
   self->retries = retries;
   self->network = cochl_network_acquire ();
   self->service.network = self->network;
   self->service.counters = cochl_counters_new ();
-  self->service.windows = cochl_known_windows_new ();
-  self->service.health = cochl_health_new (g_get_monotonic_time ());
+  self->pool = cochl_pool_acquire (&connection);
+  self->service.windows = self->pool->windows;
+  self->service.health = self->pool->health;
+  self->service.poll_clock = &self->pool->poll_clock;
   self->service.left = left_cb;
   self->service.user_data = self;
-  cochl_poll_clock_init (&self->service.poll_clock);
   test_net_run (self, begin_cb, NULL);
   return self;
 }
@@ -104,11 +102,9 @@ test_net_free (TestNet *self)
   test_net_run (self, end_cb, NULL);
   cochl_network_release (self->network);
   cochl_counters_unref (self->service.counters);
-  cochl_known_windows_unref (self->service.windows);
-  cochl_health_unref (self->service.health);
+  cochl_pool_unref (self->pool);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self->left_id);
-  g_free (self->url);
   g_free (self);
 }

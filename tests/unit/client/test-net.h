@@ -13,7 +13,7 @@ typedef struct {
   char *left_id;
   int left_code;
 
-  char *url;
+  CochlPool *pool;
   int retries;
   GMutex lock;
   GCond changed;

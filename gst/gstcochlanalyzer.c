@@ -5,6 +5,7 @@
 #include "gst/gstcochlcutter.h"
 #include "gst/gstcochldebug.h"
 #include "gst/gstcochlline.h"
+#include "gst/gstcochlloader.h"
 #include "gst/gstcochltagcheck.h"
 
 /* The worker takes audio in halves of a second, or what a segment lacks. */
@@ -18,15 +19,14 @@ struct _GstCochlAnalyzer {
 
   GstCochlConfig *config;
   GstCochlCutter *cutter;
+  GstCochlLoader *loader;
   GstCochlLine *line;
   GstCochlTagCheck *tag_check;
   GstCochlTeller *teller;
-  guint64 n_jobs;
   gsize batch;        /* frames */
   gboolean at_eos;    /* EOS was taken, drained() not called yet */
   gboolean reversed;  /* said already, as the next */
   gboolean unreadable;
-  guint unencoded;    /* bit 1 << GstCochlUploadFormat of each that was said */
   gboolean closed;    /* or failed: nothing is done any more */
 
   GMutex lock;        /* guards: */
@@ -47,6 +47,8 @@ tell_window (const GstCochlWindowReport *report, gpointer user_data)
   self->counts.windows++;
   if (report->status == GST_COCHL_WINDOW_ANALYZED)
     self->counts.windows_analyzed++;
+  else if (report->status == GST_COCHL_WINDOW_QUIET)
+    self->counts.windows_quiet++;
   else
     self->counts.windows_failed++;
   self->counts.detections += cochl_window_get_n_tags (report->window);
@@ -83,6 +85,14 @@ tell_unknown_tags (const char *text, gpointer user_data)
   self->funcs->unknown_tags (text, self->user_data);
 }
 
+static void
+tell_not_encoded (const GError *error, gpointer user_data)
+{
+  GstCochlAnalyzer *self = user_data;
+
+  self->funcs->not_encoded (error, self->user_data);
+}
+
 static const GstCochlTellerFuncs teller_funcs = { tell_window, tell_event, tell_failure };
 
 GstCochlAnalyzer *
@@ -96,6 +106,7 @@ gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCoch
   self->funcs = funcs;
   self->user_data = user_data;
   self->cutter = gst_cochl_cutter_new ();
+  self->loader = gst_cochl_loader_new (self->cutter, tell_not_encoded, self);
   self->line = gst_cochl_line_new ();
   self->tag_check = gst_cochl_tag_check_new (client, tell_unknown_tags, self);
   self->teller = gst_cochl_teller_new (&teller_funcs, self);
@@ -110,6 +121,7 @@ gst_cochl_analyzer_free (GstCochlAnalyzer *self)
   gst_cochl_line_free (self->line);
   gst_cochl_tag_check_free (self->tag_check);
   gst_cochl_teller_free (self->teller);
+  gst_cochl_loader_free (self->loader);
   gst_cochl_cutter_free (self->cutter);
   g_clear_pointer (&self->config, gst_cochl_config_unref);
   gst_cochl_queue_unref (self->queue);
@@ -145,6 +157,13 @@ update_config (GstCochlAnalyzer *self)
   gst_cochl_tag_check_names (self->tag_check, (const char *const *) names);
 }
 
+static void
+drop_segments (GstCochlAnalyzer *self)
+{
+  gst_cochl_loader_drop (self->loader);
+  gst_cochl_line_drop (self->line);
+}
+
 /* What the service has told of its windows meanwhile. What was cut for others
  * is void. */
 static void
@@ -157,7 +176,7 @@ learn_windows (GstCochlAnalyzer *self)
     return;
   GST_INFO ("the service judges windows of %" GST_TIME_FORMAT " every %" GST_TIME_FORMAT
             "; the audio is cut again", GST_TIME_ARGS (size), GST_TIME_ARGS (hop));
-  gst_cochl_line_drop (self->line);
+  drop_segments (self);
 }
 
 /* When the first segment ends without the windows being known, nothing better
@@ -208,35 +227,19 @@ submit (GstCochlAnalyzer *self)
   }
 }
 
-static void
-encode (GstCochlAnalyzer *self, GstCochlJob *job)
-{
-  guint bit = 1 << gst_cochl_config_get_upload_format (job->config);
-  g_autoptr (GError) error = NULL;
-
-  if (gst_cochl_job_encode (job, &error) || self->unencoded & bit)
-    return;
-  self->unencoded |= bit;
-  self->funcs->not_encoded (error, self->user_data);
-}
-
 /* Cuts what can be cut. FALSE: no more may wait. */
 static gboolean
 cut (GstCochlAnalyzer *self)
 {
   while (TRUE) {
-    g_autoptr (GstCochlStretch) stretch = NULL;
-    g_autoptr (GstCochlAudioSegment) segment = NULL;
     GstCochlJob *job;
 
     submit (self);
     if (gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config))
       return FALSE;
-    segment = gst_cochl_cutter_pop (self->cutter, &stretch);
-    if (!segment)
+    job = gst_cochl_loader_pop (self->loader, self->config);
+    if (!job)
       return TRUE;
-    job = gst_cochl_job_new (stretch, segment, self->config, self->n_jobs++);
-    encode (self, job);
     gst_cochl_line_append (self->line, job);
   }
 }
@@ -245,7 +248,7 @@ cut (GstCochlAnalyzer *self)
 static void
 flush (GstCochlAnalyzer *self, GstCochlItem *item)
 {
-  gst_cochl_line_drop (self->line);
+  drop_segments (self);
   gst_cochl_cutter_push (self->cutter, item);
   self->at_eos = FALSE;
   self->funcs->flushed (self->user_data);
@@ -312,7 +315,7 @@ skip_to_flush (GstCochlAnalyzer *self)
 {
   if (!self->funcs->is_void (self->user_data))
     return TRUE;
-  gst_cochl_line_drop (self->line);
+  drop_segments (self);
   while (self->funcs->is_void (self->user_data)) {
     g_autoptr (GstCochlItem) item = gst_cochl_queue_pop (self->queue, 0);
 
@@ -358,7 +361,8 @@ tell (GstCochlAnalyzer *self)
 static gboolean
 finish_eos (GstCochlAnalyzer *self)
 {
-  if (!self->at_eos || !gst_cochl_cutter_is_done (self->cutter) || !gst_cochl_line_is_empty (self->line))
+  if (!self->at_eos || !gst_cochl_cutter_is_done (self->cutter) || !gst_cochl_loader_is_empty (self->loader) ||
+      !gst_cochl_line_is_empty (self->line))
     return FALSE;
   self->at_eos = FALSE;
   gst_cochl_teller_end (self->teller);
@@ -390,7 +394,7 @@ gst_cochl_analyzer_close (GstCochlAnalyzer *self)
   if (self->closed)
     return;
   self->closed = TRUE;
-  gst_cochl_line_drop (self->line);
+  drop_segments (self);
   gst_cochl_teller_end (self->teller);
   update_counts (self);
 }

@@ -40,7 +40,7 @@ typedef struct {
 } GstCochlAnalyzerFuncs;
 
 typedef struct {
-  guint64 windows, windows_analyzed, windows_failed;
+  guint64 windows, windows_analyzed, windows_failed, windows_quiet;
   guint64 detections; /* tags of told windows */
   guint64 events;     /* that started */
   GstClockTime audio_duration; /* of all audio taken */

@@ -2,6 +2,7 @@
 #include "gst/gstcochlconfig.h"
 
 #include "cochl/client/cochl-key.h"
+#include "gst/gstcochlgate.h"
 
 #define AUTO_SEGMENT_DURATION (60 * GST_SECOND)
 /* What every server takes. docs/benchmarks.md has what the others cost and save. */
@@ -19,6 +20,7 @@ gst_cochl_config_new (void)
   g_atomic_ref_count_init (&self->refs);
   self->timeout = 15;
   self->retries = 3;
+  self->min_level = GST_COCHL_GATE_OFF;
   self->retry_backoff_factor = 0.5;
   self->retry_backoff_max = 60;
   self->messages = GST_COCHL_MESSAGES_ALL;

@@ -42,7 +42,7 @@ typedef struct {
   GstCochlSet set;
   GStrv tags;
   int sensitivity;
-  double threshold, interval_margin;
+  double threshold, interval_margin, min_level;
   CochlTagValues *tag_sensitivity, *tag_thresholds, *tag_interval_margins;
   CochlSettings *settings; /* of config-file, once read; may be NULL */
 

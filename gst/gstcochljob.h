@@ -37,6 +37,7 @@ typedef struct {
 
   CochlWindow **windows;      /* n_windows; NULL: not judged */
   GError *error;              /* why some were not */
+  gboolean quiet;             /* it was too quiet to be sent */
 } GstCochlJob;
 
 /* Takes the segment's windows, levels and audio. @number: makes the name of its
@@ -48,6 +49,9 @@ void         gst_cochl_job_free (GstCochlJob *self);
 /* Makes the submission, once, in the upload-format of its configuration. FALSE,
  * and why: that is not possible, and it is WAV. */
 gboolean     gst_cochl_job_encode (GstCochlJob *self, GError **error);
+
+/* It is not sent: it is done, its audio is freed. Before it is in a line. */
+void         gst_cochl_job_set_quiet (GstCochlJob *self);
 
 /* The service's answer: @windows (element-type CochlWindow), times from the start
  * of the segment. Those of the padding are left out; one that does not lie on

@@ -29,7 +29,8 @@ void
 gst_cochl_line_append (GstCochlLine *self, GstCochlJob *job)
 {
   g_queue_push_tail (&self->jobs, job);
-  self->waiting++;
+  if (job->state == GST_COCHL_JOB_WAITING)
+    self->waiting++;
 }
 
 GstCochlJob *

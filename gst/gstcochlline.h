@@ -16,7 +16,7 @@ typedef struct _GstCochlLine GstCochlLine;
 GstCochlLine *gst_cochl_line_new (void);
 void          gst_cochl_line_free (GstCochlLine *self);
 
-/* (transfer full) */
+/* One that waits, or is done already. (transfer full) */
 void          gst_cochl_line_append (GstCochlLine *self, GstCochlJob *job);
 /* The first that waits is in flight from now on; NULL when none does. It stays
  * alive until gst_cochl_line_finish(). (transfer none) */

@@ -4,7 +4,15 @@
 static const char *
 status_to_string (GstCochlWindowStatus status)
 {
-  return status == GST_COCHL_WINDOW_ANALYZED ? "analyzed" : "failed";
+  switch (status) {
+    case GST_COCHL_WINDOW_ANALYZED:
+      return "analyzed";
+    case GST_COCHL_WINDOW_QUIET:
+      return "quiet";
+    case GST_COCHL_WINDOW_FAILED:
+      break;
+  }
+  return "failed";
 }
 
 static void

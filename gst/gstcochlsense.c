@@ -19,7 +19,9 @@
  * judges, two seconds of audio a second today, in order:
  *
  * * #guint64 `window`: counts from 0 until the element goes to READY
- * * #gchar `status`: `analyzed`, or `failed` when it could not be judged
+ * * #gchar `status`: `analyzed`, `quiet` when it stayed below
+ *   #GstCochlSense:min-level and was not sent, or `failed` when it could not be
+ *   judged
  * * #GstClockTime `timestamp`, `stream-time`, `running-time`, `duration`: of the
  *   window's audio
  * * #GstValueList `tags`: structures `tag` with `name` (#gchar) and
@@ -425,7 +427,7 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
   g_object_class_install_property (object_class, PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics", "What was done since the start: requests, retries, rate-limited, "
           "connections, bytes-sent, bytes-received, sessions-created, sessions-deleted, sessions-left, "
-          "analysis-units (begun 15 s of audio in sessions, as they are billed), windows, windows-analyzed, "
+          "analysis-units (begun 15 s of audio in sessions, as they are billed), windows, windows-analyzed, windows-quiet, "
           "windows-failed, detections, events, audio-duration, window-size, window-hop (ns), in-flight, queued "
           "(segments)", GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   gst_cochl_meta_register ();

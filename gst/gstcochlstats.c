@@ -18,6 +18,7 @@ gst_cochl_stats_to_structure (const CochlClientStats *client, const GstCochlCoun
                             "windows", G_TYPE_UINT64, counts->windows,
                             "windows-analyzed", G_TYPE_UINT64, counts->windows_analyzed,
                             "windows-failed", G_TYPE_UINT64, counts->windows_failed,
+                            "windows-quiet", G_TYPE_UINT64, counts->windows_quiet,
                             "detections", G_TYPE_UINT64, counts->detections,
                             "events", G_TYPE_UINT64, counts->events,
                             "audio-duration", GST_TYPE_CLOCK_TIME, counts->audio_duration,

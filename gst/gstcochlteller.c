@@ -144,6 +144,14 @@ sum_up (GstCochlTeller *self, CochlWindow *window, gboolean analyzed)
     cochl_summary_skip (self->summary, cochl_window_get_start (window), collect_change, self);
 }
 
+static GstCochlWindowStatus
+get_status (GstCochlJob *job, guint i)
+{
+  if (job->windows[i])
+    return GST_COCHL_WINDOW_ANALYZED;
+  return job->quiet ? GST_COCHL_WINDOW_QUIET : GST_COCHL_WINDOW_FAILED;
+}
+
 static void
 tell_window (GstCochlTeller *self, GstCochlJob *job, guint i)
 {
@@ -165,7 +173,7 @@ tell_window (GstCochlTeller *self, GstCochlJob *job, guint i)
 
   self->funcs->window (&(GstCochlWindowReport) {
       .index = self->next_index++,
-      .status = job->windows[i] ? GST_COCHL_WINDOW_ANALYZED : GST_COCHL_WINDOW_FAILED,
+      .status = get_status (job, i),
       .timestamp = start.timestamp,
       .running_time = start.running_time,
       .stream_time = start.stream_time,

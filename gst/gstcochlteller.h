@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef enum {
   GST_COCHL_WINDOW_ANALYZED,
-  GST_COCHL_WINDOW_FAILED
+  GST_COCHL_WINDOW_FAILED,
+  GST_COCHL_WINDOW_QUIET
 } GstCochlWindowStatus;
 
 /* One window as it is told. Belongs to the teller, valid during the call. */

@@ -51,7 +51,11 @@ test_quiet_window (void)
   g_autoptr (CochlWindow) window = cochl_window_new (0, 1, NULL);
   GstCochlWindowReport report = make_report (window);
   g_autoptr (GstStructure) structure = NULL;
+  g_autoptr (GstStructure) quiet = NULL;
 
+  report.status = GST_COCHL_WINDOW_QUIET;
+  quiet = gst_cochl_message_from_window (&report);
+  g_assert_cmpstr (gst_structure_get_string (quiet, "status"), ==, "quiet");
   report.status = GST_COCHL_WINDOW_FAILED;
   structure = gst_cochl_message_from_window (&report);
   g_assert_cmpuint (gst_value_list_get_size (gst_structure_get_value (structure, "tags")), ==, 0);

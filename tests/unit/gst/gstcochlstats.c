@@ -11,25 +11,26 @@ test_fields (void)
   };
   GstCochlCounts counts = {
     .windows = 11, .windows_analyzed = 12, .windows_failed = 13, .detections = 14, .events = 15,
-    .audio_duration = 16, .window_size = 17, .window_hop = 18, .in_flight = 19, .queued = 20
+    .audio_duration = 16, .window_size = 17, .window_hop = 18, .windows_quiet = 19, .in_flight = 20, .queued = 21
   };
   static const char *const names[] = {
     "requests", "retries", "rate-limited", "connections", "bytes-sent", "bytes-received", "sessions-created",
     "sessions-deleted", "sessions-left", "analysis-units", "windows", "windows-analyzed", "windows-failed",
-    "detections", "events", "audio-duration", "window-size", "window-hop"
+    "detections", "events", "audio-duration", "window-size", "window-hop",
+    "windows-quiet"
   };
   g_autoptr (GstStructure) stats = gst_cochl_stats_to_structure (&client, &counts);
   guint number;
 
-  g_assert_cmpint (gst_structure_n_fields (stats), ==, 20);
+  g_assert_cmpint (gst_structure_n_fields (stats), ==, 21);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     guint64 value;
 
     g_assert_true (gst_structure_get_uint64 (stats, names[i], &value));
     g_assert_cmpuint (value, ==, i + 1);
   }
-  g_assert_true (gst_structure_get_uint (stats, "in-flight", &number) && number == 19);
-  g_assert_true (gst_structure_get_uint (stats, "queued", &number) && number == 20);
+  g_assert_true (gst_structure_get_uint (stats, "in-flight", &number) && number == 20);
+  g_assert_true (gst_structure_get_uint (stats, "queued", &number) && number == 21);
 }
 
 int

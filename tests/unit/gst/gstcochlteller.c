@@ -8,10 +8,15 @@
 static void
 write_window (const GstCochlWindowReport *report, gpointer user_data)
 {
+  static const char *const statuses[] = {
+    [GST_COCHL_WINDOW_ANALYZED] = "analyzed",
+    [GST_COCHL_WINDOW_FAILED] = "failed",
+    [GST_COCHL_WINDOW_QUIET] = "quiet"
+  };
   GString *log = user_data;
 
   g_string_append_printf (log, "window %" G_GUINT64_FORMAT " %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT,
-                          report->index, report->status == GST_COCHL_WINDOW_ANALYZED ? "analyzed" : "failed",
+                          report->index, statuses[report->status],
                           report->timestamp / GST_MSECOND, report->duration / GST_MSECOND);
   for (guint i = 0; i < cochl_window_get_n_tags (report->window); i++)
     g_string_append_printf (log, " %s#%" G_GUINT64_FORMAT,
@@ -170,6 +175,26 @@ test_failure (Fixture *self, gconstpointer data)
   g_assert_false (tell (self, 5000, 2000, "x", "the end"));
 }
 
+/* What is quiet keeps no event open for longer than its margin. */
+static void
+test_quiet (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GstCochlStretch) stretch = make_stretch (2 * GST_SECOND, 3 * GST_SECOND, 60 * GST_SECOND);
+  g_autoptr (GstCochlJob) job = make_job (stretch, self->config);
+
+  self->config->interval_margin = 1;
+  tell (self, 0, 3000, "SS", NULL);
+  gst_cochl_job_set_quiet (job);
+  g_assert_true (gst_cochl_teller_tell (self->teller, job));
+  g_assert_cmpstr (self->log->str, ==,
+                   "window 0 analyzed 0+2000 Siren#1\n"
+                   "start #1 Siren 0+2000 running 0 windows 1\n"
+                   "window 1 analyzed 1000+2000 Siren#1\n"
+                   "window 2 quiet 2000+2000\n"
+                   "window 3 quiet 3000+2000\n"
+                   "end #1 Siren 0+3000 running 0 windows 2\n");
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -186,6 +211,7 @@ main (int argc, char **argv)
   add_test ("/teller/stretches", test_stretches);
   add_test ("/teller/gap-in-time", test_gap_in_time);
   add_test ("/teller/back-in-time", test_back_in_time);
+  add_test ("/teller/quiet", test_quiet);
   add_test ("/teller/failure", test_failure);
   return g_test_run ();
 }

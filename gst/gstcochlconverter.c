@@ -7,6 +7,9 @@
  * few times the largest buffer. */
 #define CHUNK_FRAMES 4096
 
+/* The fewest samples that a stretch begins with; more than SIMD takes at once. */
+#define FIRST_SAMPLES 8
+
 /* As many channels as GstAudioConverter mixes. */
 #define MIXED_CHANNELS 63
 /* Far above any converter of sound. The resampler's filter grows with the rate,
@@ -178,18 +181,20 @@ hold (GstCochlConverter *self, gsize frames)
 }
 
 /* GstAudioConverter 1.22 crashes when it resamples so few frames that no sample
- * comes out, so these are held until one does. */
+ * comes out, and for the first ones it reads some frames beyond those that it has,
+ * times zero, where they are only just enough: frames are held until there are more. */
 static void
 convert_planes (GstCochlConverter *self, gsize frames, GArray *out)
 {
   gsize n = gst_audio_converter_get_out_frames (self->converter, self->n_held + frames);
   gpointer *planes = self->planes;
+  gboolean few = n < (self->frames_out == 0 ? FIRST_SAMPLES : 1);
   guint had = out->len;
   gpointer to;
 
-  if (n == 0 || self->n_held > 0)
+  if (few || self->n_held > 0)
     hold (self, frames);
-  if (n == 0)
+  if (few)
     return;
   if (self->n_held > 0) {
     planes = self->held;

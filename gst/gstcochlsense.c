@@ -274,8 +274,10 @@ read_settings (GstCochlSense *self, GError **error)
 
   if (config->config_file && *config->config_file) {
     settings = cochl_settings_new_from_file (config->config_file, error);
-    if (!settings)
+    if (!settings) {
+      g_prefix_error_literal (error, "config-file: ");
       return FALSE;
+    }
   }
   /* The file was read without the lock: what was set meanwhile must stay. */
   GST_OBJECT_LOCK (self);

@@ -126,9 +126,8 @@ cochl_key_new (const char *value, const char *file, GError **error)
   }
 
   g_set_error (error, COCHL_ERROR, COCHL_ERROR_NO_KEY,
-               "No API key: neither a key nor a key file was given (properties api-key, api-key-file), and none of the "
-               "environment variables %s, %s, %s is set; put your project's key into %s, or its file's name into "
-               "api-key-file", variables[0], variables[1], variables[2], variables[0]);
+               "No API key: put your project's key into the environment variable %s (%s and %s are read too), or, for the "
+               "element, its file's name into the property api-key-file", variables[0], variables[1], variables[2]);
   return NULL;
 }
 

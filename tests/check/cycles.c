@@ -138,6 +138,8 @@ wait_for (Cycles *self, guint *count, guint more)
   g_mutex_unlock (&self->lock);
 }
 
+/* Under valgrind a plain tone: of ticks audiotestsrc of GStreamer 1.22 leaves
+ * samples unwritten where the rate changes. */
 static void
 make_pipeline (Cycles *self)
 {
@@ -146,10 +148,10 @@ make_pipeline (Cycles *self)
   g_autoptr (GstElement) sink = NULL;
   g_autoptr (GstPad) pad = NULL;
   g_autofree char *line = g_strdup_printf (
-      "audiotestsrc name=source wave=ticks tick-interval=3000000000 samplesperbuffer=2205 ! capsfilter name=filter "
+      "audiotestsrc name=source wave=%s tick-interval=3000000000 samplesperbuffer=2205 ! capsfilter name=filter "
       "caps=audio/x-raw,format=S16LE,rate=22050,channels=1 ! cochlsense name=sense api-key=k base-url=%s "
       "segment-duration=2000000000 max-in-flight=3 max-queued=1 ! fakesink name=sink",
-      test_emulator_get_base_url (self->emulator));
+      g_getenv ("COCHLSENSE_VALGRIND") ? "sine" : "ticks", test_emulator_get_base_url (self->emulator));
 
   self->pipeline = gst_parse_launch (line, &error);
   g_assert_no_error (error);

@@ -27,7 +27,7 @@ test_no_key (void)
   g_autoptr (Check) check = check_new (NULL, "on-failure", "warn", NULL);
 
   g_assert_cmpint (gst_element_set_state (check->element, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_FAILURE);
-  check_assert_error (check, GST_RESOURCE_ERROR_NOT_AUTHORIZED, "*api-key*COCHL_API_KEY*", NULL);
+  check_assert_error (check, GST_RESOURCE_ERROR_NOT_AUTHORIZED, "*COCHL_API_KEY*api-key-file*", NULL);
 }
 
 static void

@@ -130,7 +130,7 @@ test_bad_config_file (void)
   g_autoptr (TestEmulator) emulator = test_emulator_startv (NULL);
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "cochlsense-config-XXXXXX", NULL);
   int fd = g_mkstemp (path);
-  g_autofree char *pattern = g_strdup_printf ("*%s*$.sensitivity_control.default_sensitivity*", path);
+  g_autofree char *pattern = g_strdup_printf ("config-file: *%s*$.sensitivity_control.default_sensitivity*", path);
   g_autoptr (Check) check = check_new (emulator, "config-file", path, NULL);
 
   g_close (fd, NULL);
@@ -139,7 +139,7 @@ test_bad_config_file (void)
   check_assert_error (check, GST_RESOURCE_ERROR_SETTINGS, pattern, NULL);
   g_unlink (path);
   g_assert_cmpint (gst_element_set_state (check->element, GST_STATE_PAUSED), ==, GST_STATE_CHANGE_FAILURE);
-  pattern = (g_free (pattern), g_strdup_printf ("*%s*", path));
+  pattern = (g_free (pattern), g_strdup_printf ("config-file: *%s*", path));
   check_assert_error (check, GST_RESOURCE_ERROR_SETTINGS, pattern, NULL);
 }
 

@@ -96,7 +96,7 @@ test_order (Fixture *fixture, gconstpointer data)
 static void
 test_nothing (Fixture *fixture, gconstpointer data)
 {
-  assert_no_key (NULL, NULL, "COCHL_API_KEY, COCHL_SENSE_PROJECT_KEY, COCHL_PROJECT_KEY");
+  assert_no_key (NULL, NULL, "COCHL_API_KEY (COCHL_SENSE_PROJECT_KEY and COCHL_PROJECT_KEY");
   g_setenv ("COCHL_API_KEY", "", TRUE);
   assert_no_key ("", "", "api-key-file");
 }

@@ -97,6 +97,10 @@ test_seconds (void)
 static void
 test_seconds_there_and_back (void)
 {
+  if (g_getenv ("COCHLSENSE_VALGRIND")) {
+    g_test_skip ("valgrind computes long double with 64 bits");
+    return;
+  }
   for (int i = 0; i < 20000; i++) {
     guint64 bits = ((guint64) (guint32) g_test_rand_int () << 32) | (guint32) g_test_rand_int ();
     gint64 ns = (gint64) (bits & ((G_GUINT64_CONSTANT (1) << 53) - 1));

@@ -247,6 +247,16 @@ cochl_client_submit_finish (CochlClient *self, GAsyncResult *result, GError **er
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+void
+cochl_client_end_lane (CochlClient *self, CochlLane *lane)
+{
+  g_return_if_fail (COCHL_IS_CLIENT (self));
+  g_return_if_fail (lane != NULL);
+
+  cochl_lane_end (lane);
+  cochl_scheduler_sweep (self->scheduler);
+}
+
 gboolean
 cochl_client_get_windows (CochlClient *self, gint64 *window_size, gint64 *window_hop)
 {

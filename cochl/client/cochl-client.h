@@ -75,6 +75,11 @@ COCHL_API void       cochl_client_submit_async (CochlClient *self, CochlSubmissi
                                                 GAsyncReadyCallback callback, gpointer user_data);
 COCHL_API GPtrArray *cochl_client_submit_finish (CochlClient *self, GAsyncResult *result, GError **error);
 
+/* No more submissions of @lane come: its session is deleted when those that are
+ * under way have been answered. A lane that is not ended keeps its session
+ * until the client is closed. */
+COCHL_API void cochl_client_end_lane (CochlClient *self, CochlLane *lane);
+
 /* The windows that the service judges: TRUE when it told (or its windows
  * showed), FALSE and the defaults until then. */
 COCHL_API gboolean cochl_client_get_windows (CochlClient *self, gint64 *window_size, gint64 *window_hop);

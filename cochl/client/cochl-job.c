@@ -2,6 +2,7 @@
 #include "cochl/client/cochl-job.h"
 
 #include "cochl/client/cochl-file-session.h"
+#include "cochl/client/cochl-lanes.h"
 #include "cochl/client/cochl-tags-call.h"
 
 struct _CochlJob {
@@ -13,11 +14,18 @@ struct _CochlJob {
 
   gboolean started;
   CochlService *service;
-  CochlFileSession *session;  /* of a submission */
+  CochlFileSession *session;  /* of a file */
+  CochlTicket *ticket;        /* of a lane's submission */
   GCancellable *stop;         /* of the list of tags */
   CochlJobFunc ended;
   gpointer ended_data;
 };
+
+static CochlLane *
+get_lane (CochlJob *self)
+{
+  return self->submission != NULL ? cochl_submission_get_lane (self->submission) : NULL;
+}
 
 CochlJob *
 cochl_job_new (GTask *task, CochlSubmission *submission)
@@ -26,6 +34,8 @@ cochl_job_new (GTask *task, CochlSubmission *submission)
 
   self->task = g_object_ref (task);
   self->submission = submission != NULL ? cochl_submission_ref (submission) : NULL;
+  if (get_lane (self) != NULL)
+    cochl_lane_enter (get_lane (self));
   return self;
 }
 
@@ -35,6 +45,8 @@ cochl_job_free (CochlJob *self)
   cochl_network_clear_source (&self->watch);
   g_clear_object (&self->task);
   g_clear_object (&self->stop);
+  if (get_lane (self) != NULL)
+    cochl_lane_leave (get_lane (self));
   g_clear_pointer (&self->submission, cochl_submission_unref);
   g_free (self);
 }
@@ -100,6 +112,7 @@ session_ended_cb (gpointer user_data)
   CochlJob *self = user_data;
 
   self->session = NULL;
+  self->ticket = NULL;
   self->ended (self, self->ended_data);
 }
 
@@ -117,14 +130,17 @@ tags_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 cochl_job_start (CochlJob *self, CochlService *service, CochlJobFunc ended, gpointer user_data)
 {
-  static const CochlFileSessionFuncs funcs = { judged_cb, session_ended_cb };
+  static const CochlFileSessionFuncs file_funcs = { judged_cb, session_ended_cb };
+  static const CochlTicketFuncs lane_funcs = { judged_cb, session_ended_cb };
 
   self->started = TRUE;
   self->service = service;
   self->ended = ended;
   self->ended_data = user_data;
-  if (self->submission != NULL) {
-    self->session = cochl_file_session_begin (service, self->submission, &funcs, self);
+  if (get_lane (self) != NULL) {
+    self->ticket = cochl_lanes_submit (service->lanes, self->submission, &lane_funcs, self);
+  } else if (self->submission != NULL) {
+    self->session = cochl_file_session_begin (service, self->submission, &file_funcs, self);
   } else {
     self->stop = g_cancellable_new ();
     cochl_tags_call_async (service, self->stop, tags_cb, self);
@@ -149,6 +165,8 @@ cochl_job_cancel (CochlJob *self)
   answer (self, NULL, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The submission was cancelled."));
   if (self->session != NULL)
     cochl_file_session_cancel (self->session);
+  if (self->ticket != NULL)
+    cochl_ticket_cancel (self->ticket);
   if (self->stop != NULL)
     g_cancellable_cancel (self->stop);
 }

@@ -46,6 +46,7 @@ pool_new (CochlConnection *connection)
   cochl_known_windows_listen (self->windows, windows_cb, self, NULL);
   cochl_health_listen (self->health, condition_cb, self, NULL);
   cochl_poll_clock_init (&self->poll_clock);
+  cochl_poll_clock_init (&self->stream_clock);
   g_mutex_init (&self->members_lock);
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) cochl_teller_unref);
   return self;

@@ -33,6 +33,7 @@ typedef struct {
   char *host;
   CochlRejection rejection;
   CochlPollClock poll_clock;
+  CochlPollClock stream_clock;
 
   /* Its own: */
   unsigned int refs;       /* under the lock of all pools */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-scheduler.h"
 
+#include "cochl/client/cochl-lanes.h"
+
 struct _CochlScheduler {
   /* Referenced until `shut`. Other threads send word through it only while the
    * client lives, which holds a reference of its own. */
@@ -36,6 +38,7 @@ typedef struct {
 } Word;
 
 static void advance (CochlScheduler *self);
+static void lanes_idle_cb (gpointer user_data);
 
 static void
 left_cb (const char *session_id, const GError *why, gpointer user_data)
@@ -61,6 +64,8 @@ cochl_scheduler_new (CochlPool *pool, const CochlRetries *retries, CochlCounters
   self->service.left = left_cb;
   self->service.user_data = self;
   self->service.poll_clock = &pool->poll_clock;
+  self->service.stream_clock = &pool->stream_clock;
+  self->service.lanes = cochl_lanes_new (&self->service, lanes_idle_cb, self);
   self->left = left;
   self->left_data = left_data;
   self->left_free = left_free;
@@ -86,6 +91,7 @@ scheduler_clear (gpointer data)
   cochl_counters_unref (self->service.counters);
   cochl_known_windows_unref (self->service.windows);
   cochl_health_unref (self->service.health);
+  cochl_lanes_free (self->service.lanes);
   g_ptr_array_unref (self->running);
   g_array_unref (self->closers);
   cochl_pool_unref (self->pool);
@@ -126,11 +132,17 @@ shut_cb (gpointer data, gpointer unused)
 static void
 shut_if_over (CochlScheduler *self)
 {
-  if (!self->closing || self->running->len > 0 || self->shutting)
+  if (!self->closing || self->running->len > 0 || !cochl_lanes_is_idle (self->service.lanes) || self->shutting)
     return;
   /* From the main loop: the session must not go from within its own callbacks. */
   self->shutting = TRUE;
   cochl_network_invoke (self->network, shut_cb, self, (GDestroyNotify) cochl_scheduler_unref);
+}
+
+static void
+lanes_idle_cb (gpointer user_data)
+{
+  shut_if_over (user_data);
 }
 
 static void
@@ -140,6 +152,7 @@ job_ended_cb (CochlJob *job, gpointer user_data)
 
   g_ptr_array_remove_fast (self->running, job);
   cochl_job_free (job);
+  cochl_lanes_sweep (self->service.lanes);
   advance (self);
   shut_if_over (self);
 }
@@ -175,8 +188,10 @@ job_cancelled_cb (CochlJob *job, gpointer user_data)
 {
   CochlScheduler *self = user_data;
 
-  if (!cochl_job_is_started (job) && g_queue_remove (&self->waiting, job))
+  if (!cochl_job_is_started (job) && g_queue_remove (&self->waiting, job)) {
     cochl_job_free (job);
+    cochl_lanes_sweep (self->service.lanes);
+  }
 }
 
 /* -- word from other threads -- */
@@ -247,6 +262,20 @@ cochl_scheduler_add (CochlScheduler *self, CochlJob *job)
 }
 
 static void
+sweep_cb (gpointer data, gpointer unused)
+{
+  Word *word = data;
+
+  cochl_lanes_sweep (word->scheduler->service.lanes);
+}
+
+void
+cochl_scheduler_sweep (CochlScheduler *self)
+{
+  cochl_network_invoke (self->network, sweep_cb, word_new (self), word_free);
+}
+
+static void
 cancel_all (CochlScheduler *self)
 {
   CochlJob *job;
@@ -257,6 +286,7 @@ cancel_all (CochlScheduler *self)
   }
   for (guint i = 0; i < self->running->len; i++)
     cochl_job_cancel (g_ptr_array_index (self->running, i));
+  cochl_lanes_close (self->service.lanes);
 }
 
 static void

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * CochlScheduler:
  *
  * The network half of a client: a queue of jobs, of which at most so many are
- * under way at once. A job is under way until its sessions are deleted, so that
- * there are never more connections than jobs. Its functions may be called from
+ * under way at once. A file's job is under way until its sessions are deleted, so
+ * that there are never more connections than jobs; the session of a lane goes on
+ * from job to job. Its functions may be called from
  * any thread and only send word to the network thread. Reference counted; it
  * lives at least until it was closed.
  */
@@ -32,6 +33,8 @@ void            cochl_scheduler_unref (CochlScheduler *self);
 void cochl_scheduler_set_max (CochlScheduler *self, unsigned int max_in_flight);
 /* @job: (transfer full). After close it is answered as cancelled. */
 void cochl_scheduler_add (CochlScheduler *self, CochlJob *job);
+/* The sessions of lanes that are over end. */
+void cochl_scheduler_sweep (CochlScheduler *self);
 /* Cancels everything and calls @closed (nullable) in the network thread when
  * every session is deleted or left; the connections are closed then, unless
  * other clients share them. */

@@ -24,6 +24,10 @@ cochl_service_count_units (gint64 duration)
 void
 cochl_service_note_failure (CochlService *self, const GError *error)
 {
-  if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED))
-    cochl_poll_clock_limited (self->poll_clock, g_get_monotonic_time ());
+  gint64 now = g_get_monotonic_time ();
+
+  if (!g_error_matches (error, COCHL_ERROR, COCHL_ERROR_RATE_LIMITED))
+    return;
+  cochl_poll_clock_limited (self->poll_clock, now);
+  cochl_poll_clock_limited (self->stream_clock, now);
 }

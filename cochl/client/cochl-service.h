@@ -18,7 +18,9 @@ typedef struct {
   CochlCounters *counters;
   CochlKnownWindows *windows;
   CochlHealth *health;
-  CochlPollClock *poll_clock;
+  CochlPollClock *poll_clock;   /* of file sessions */
+  CochlPollClock *stream_clock; /* of stream sessions, from a chunk to its windows */
+  struct _CochlLanes *lanes;    /* the sessions of lanes; NULL where there are none */
   /* Called for each session that stays on the service. */
   void (*left) (const char *session_id, const GError *why, gpointer user_data);
   gpointer user_data;

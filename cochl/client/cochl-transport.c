@@ -17,6 +17,7 @@ struct _CochlTransport {
   CochlRetries retries;
   CochlCounters *counters;
   CochlTurnsMember member; /* of the pool's turns */
+  gboolean http2;          /* of the last answer */
 };
 
 /* One call with all its requests. */
@@ -77,6 +78,12 @@ CochlKey *
 cochl_transport_get_key (CochlTransport *self)
 {
   return self->pool->connection.key;
+}
+
+gboolean
+cochl_transport_is_http2 (CochlTransport *self)
+{
+  return self->http2;
 }
 
 static void
@@ -269,6 +276,7 @@ leave_gate (Run *run, const CochlOutcome *outcome)
     run->until = cochl_gate_refused (gate, cochl_backoff_limited (&run->backoff, retry_after, g_random_double ()));
   } else if (outcome->status != 0) {
     cochl_gate_taken (gate, &run->pass, outcome->http2);
+    run->transport->http2 = outcome->http2;
   }
   cochl_gate_leave (gate, &run->pass);
 }

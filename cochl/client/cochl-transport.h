@@ -34,6 +34,9 @@ CochlTransport *cochl_transport_new (CochlNetwork *network, CochlPool *pool, con
 CochlTransport *cochl_transport_ref (CochlTransport *self);
 void            cochl_transport_unref (CochlTransport *self);
 CochlKey       *cochl_transport_get_key (CochlTransport *self);
+/* Whether the last answer came over HTTP/2, where a request that the service
+ * holds takes no connection from the others. */
+gboolean        cochl_transport_is_http2 (CochlTransport *self);
 
 /* @call is taken. Cancelling ends waits and requests at once. Errors: what
  * cochl-fault makes of the last failure, or G_IO_ERROR_CANCELLED. */

@@ -74,15 +74,13 @@ read_position (JsonObject *inference, CochlWireStatus *status, GError **error)
 {
   const char *path = "$.inference.page";
   JsonObject *page;
-  gint64 offset, total;
+  gint64 total;
   const char *token;
 
   if (!cochl_json_read_object (inference, "$.inference", "page", &page, error)
-      || !cochl_json_read_integer (page, path, "offset", 0, COUNT_MAX, &offset, error)
       || !cochl_json_read_integer (page, path, "total", 0, COUNT_MAX, &total, error))
     return FALSE;
-  status->offset = (guint64) offset;
-  status->total = (guint64) total;
+  status->total = (unsigned int) total;
   if (!cochl_json_has (page, "next_token"))
     return TRUE;
   if (!cochl_json_read_string (page, path, "next_token", TOKEN_MAX, &token, error))

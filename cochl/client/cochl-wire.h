@@ -57,7 +57,7 @@ typedef struct {
   gboolean readonly;           /* it takes no more audio */
   unsigned int chunk_sequence; /* the chunk that it expects: how many have arrived */
   gboolean in_progress;        /* audio that has arrived is being analysed */
-  guint64 offset, total;       /* of this page; windows that there are */
+  unsigned int total;          /* windows that there are, on all pages */
   char *next_token;            /* what to ask with next; NULL: by offset */
   GPtrArray *windows;          /* (element-type CochlWindow) */
 } CochlWireStatus;

@@ -81,6 +81,7 @@ test_net_new (const char *url, int retries)
   self->service.windows = self->pool->windows;
   self->service.health = self->pool->health;
   self->service.poll_clock = &self->pool->poll_clock;
+  self->service.stream_clock = &self->pool->stream_clock;
   self->service.left = left_cb;
   self->service.user_data = self;
   test_net_run (self, begin_cb, NULL);

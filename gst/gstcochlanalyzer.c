@@ -6,6 +6,7 @@
 #include "gst/gstcochldebug.h"
 #include "gst/gstcochlline.h"
 #include "gst/gstcochlloader.h"
+#include "gst/gstcochlpatience.h"
 #include "gst/gstcochltagcheck.h"
 
 /* The worker takes audio in halves of a second, or what a segment lacks. */
@@ -28,9 +29,9 @@ struct _GstCochlAnalyzer {
   gboolean reversed;  /* said already, as the next */
   gboolean unreadable;
   gboolean closed;    /* or failed: nothing is done any more */
-
-  GMutex lock;        /* guards: */
-  GstCochlCounts counts;
+  GstCochlTally *tally;
+  GstCochlNotice *notice;
+  GstCochlPatience *patience;
 };
 
 typedef struct {
@@ -43,16 +44,9 @@ tell_window (const GstCochlWindowReport *report, gpointer user_data)
 {
   GstCochlAnalyzer *self = user_data;
 
-  g_mutex_lock (&self->lock);
-  self->counts.windows++;
+  gst_cochl_tally_window (self->tally, report);
   if (report->status == GST_COCHL_WINDOW_ANALYZED)
-    self->counts.windows_analyzed++;
-  else if (report->status == GST_COCHL_WINDOW_QUIET)
-    self->counts.windows_quiet++;
-  else
-    self->counts.windows_failed++;
-  self->counts.detections += cochl_window_get_n_tags (report->window);
-  g_mutex_unlock (&self->lock);
+    gst_cochl_notice_judged (self->notice);
   self->funcs->teller.window (report, self->user_data);
 }
 
@@ -61,11 +55,7 @@ tell_event (const GstCochlEventReport *report, gpointer user_data)
 {
   GstCochlAnalyzer *self = user_data;
 
-  if (report->start) {
-    g_mutex_lock (&self->lock);
-    self->counts.events++;
-    g_mutex_unlock (&self->lock);
-  }
+  gst_cochl_tally_event (self->tally, report);
   self->funcs->teller.event (report, self->user_data);
 }
 
@@ -74,6 +64,9 @@ tell_failure (const GError *error, gpointer user_data)
 {
   GstCochlAnalyzer *self = user_data;
 
+  if (gst_cochl_config_is_live (self->config) && !gst_cochl_config_get_fails_hard (self->config) &&
+      !gst_cochl_notice_is_news (self->notice, g_get_monotonic_time (), error))
+    return FALSE;
   return self->funcs->teller.failure (error, self->user_data);
 }
 
@@ -91,6 +84,12 @@ tell_not_encoded (const GError *error, gpointer user_data)
   GstCochlAnalyzer *self = user_data;
 
   self->funcs->not_encoded (error, self->user_data);
+}
+
+static void
+work_cb (gpointer user_data)
+{
+  gst_cochl_analyzer_work (user_data);
 }
 
 static const GstCochlTellerFuncs teller_funcs = { tell_window, tell_event, tell_failure };
@@ -111,13 +110,16 @@ gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCoch
   self->tag_check = gst_cochl_tag_check_new (client, tell_unknown_tags, self);
   self->teller = gst_cochl_teller_new (&teller_funcs, self);
   self->batch = 1;
-  g_mutex_init (&self->lock);
+  self->tally = gst_cochl_tally_new ();
+  self->notice = gst_cochl_notice_new ();
+  self->patience = gst_cochl_patience_new (self->line, self->tally, self->notice, work_cb, self);
   return self;
 }
 
 void
 gst_cochl_analyzer_free (GstCochlAnalyzer *self)
 {
+  gst_cochl_patience_free (self->patience);
   gst_cochl_line_free (self->line);
   gst_cochl_tag_check_free (self->tag_check);
   gst_cochl_teller_free (self->teller);
@@ -126,19 +128,24 @@ gst_cochl_analyzer_free (GstCochlAnalyzer *self)
   g_clear_pointer (&self->config, gst_cochl_config_unref);
   gst_cochl_queue_unref (self->queue);
   g_object_unref (self->client);
-  g_mutex_clear (&self->lock);
+  gst_cochl_tally_free (self->tally);
+  gst_cochl_notice_free (self->notice);
   g_free (self);
 }
 
 static void
 update_counts (GstCochlAnalyzer *self)
 {
-  g_mutex_lock (&self->lock);
-  self->counts.audio_duration = gst_cochl_cutter_get_length (self->cutter);
-  gst_cochl_cutter_get_windows (self->cutter, &self->counts.window_size, &self->counts.window_hop);
-  self->counts.in_flight = gst_cochl_line_get_in_flight (self->line);
-  self->counts.queued = gst_cochl_line_get_waiting (self->line);
-  g_mutex_unlock (&self->lock);
+  GstCochlCounts now = {
+    .audio_duration = gst_cochl_cutter_get_length (self->cutter),
+    .in_flight = gst_cochl_line_get_in_flight (self->line),
+    .queued = gst_cochl_line_get_waiting (self->line),
+    .deadline = gst_cochl_config_get_deadline (self->config),
+    .segment_duration = gst_cochl_config_get_segment_duration (self->config),
+  };
+
+  gst_cochl_cutter_get_windows (self->cutter, &now.window_size, &now.window_hop);
+  gst_cochl_tally_update (self->tally, &now, self->config);
 }
 
 static void
@@ -153,6 +160,8 @@ update_config (GstCochlAnalyzer *self)
   self->config = gst_cochl_config_ref (config);
   gst_cochl_cutter_set_duration (self->cutter, gst_cochl_config_get_segment_duration (config));
   g_object_set (self->client, "max-in-flight", gst_cochl_config_get_max_in_flight (config), NULL);
+  gst_cochl_patience_set (self->patience, gst_cochl_config_is_leaky (config) ? gst_cochl_config_get_max_queued (config)
+                          : G_MAXUINT, gst_cochl_config_get_deadline (config));
   names = gst_cochl_config_dup_named_tags (config);
   gst_cochl_tag_check_names (self->tag_check, (const char *const *) names);
 }
@@ -227,20 +236,33 @@ submit (GstCochlAnalyzer *self)
   }
 }
 
+static void
+append (GstCochlAnalyzer *self, GstCochlJob *job)
+{
+  gst_cochl_line_append (self->line, job);
+  if (job->reason)
+    gst_cochl_patience_note (self->patience, job);
+  submit (self);
+  gst_cochl_patience_leak (self->patience);
+}
+
 /* Cuts what can be cut. FALSE: no more may wait. */
 static gboolean
 cut (GstCochlAnalyzer *self)
 {
+  gboolean any = gst_cochl_config_is_leaky (self->config) ||
+      gst_cochl_patience_has_ended (self->patience, g_get_monotonic_time ());
+
+  submit (self);
   while (TRUE) {
     GstCochlJob *job;
 
-    submit (self);
-    if (gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config))
+    if (!any && gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config))
       return FALSE;
     job = gst_cochl_loader_pop (self->loader, self->config);
     if (!job)
       return TRUE;
-    gst_cochl_line_append (self->line, job);
+    append (self, job);
   }
 }
 
@@ -251,6 +273,7 @@ flush (GstCochlAnalyzer *self, GstCochlItem *item)
   drop_segments (self);
   gst_cochl_cutter_push (self->cutter, item);
   self->at_eos = FALSE;
+  gst_cochl_patience_end_drain (self->patience);
   self->funcs->flushed (self->user_data);
   gst_cochl_teller_end (self->teller);
 }
@@ -283,6 +306,7 @@ take (GstCochlAnalyzer *self, GstCochlItem *item)
       break;
     case GST_COCHL_ITEM_EOS:
       self->at_eos = TRUE;
+      gst_cochl_patience_begin_drain (self->patience, item->arrival, gst_cochl_config_get_drain_timeout (self->config));
       break;
     default:
       break;
@@ -327,10 +351,26 @@ skip_to_flush (GstCochlAnalyzer *self)
   return TRUE;
 }
 
+/* Live audio does not wait for the windows to be known for longer than for
+ * anything else: as if they were, until they are. */
+static gboolean
+is_held (GstCochlAnalyzer *self)
+{
+  guint segments = gst_cochl_config_get_max_in_flight (self->config) + gst_cochl_config_get_max_queued (self->config);
+
+  if (!gst_cochl_cutter_is_held (self->cutter))
+    return FALSE;
+  if (!gst_cochl_config_is_leaky (self->config))
+    return TRUE;
+  if (gst_cochl_cutter_get_held (self->cutter) > segments * gst_cochl_config_get_segment_duration (self->config))
+    gst_cochl_cutter_settle (self->cutter);
+  return FALSE;
+}
+
 static void
 fill (GstCochlAnalyzer *self)
 {
-  while (!self->closed && !self->at_eos && cut (self) && !gst_cochl_cutter_is_held (self->cutter)) {
+  while (!self->closed && !self->at_eos && cut (self) && !is_held (self)) {
     gsize wanted = MIN (self->batch, gst_cochl_cutter_get_wanted (self->cutter));
     GstCochlItem *item = gst_cochl_queue_pop (self->queue, wanted);
 
@@ -341,6 +381,30 @@ fill (GstCochlAnalyzer *self)
   }
   if (!self->closed)
     cut (self);
+}
+
+/* When the oldest is given up nothing better will be known of the windows soon:
+ * see end_call(). */
+static void
+expire (GstCochlAnalyzer *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (gst_cochl_patience_has_ended (self->patience, now)) {
+    gst_cochl_cutter_settle (self->cutter);
+    cut (self);
+  }
+  if (gst_cochl_patience_expire (self->patience, now))
+    gst_cochl_cutter_settle (self->cutter);
+}
+
+static void
+say_drops (GstCochlAnalyzer *self)
+{
+  GstCochlDrops drops;
+
+  if (gst_cochl_notice_take_drops (self->notice, g_get_monotonic_time (), &drops))
+    self->funcs->dropped (&drops, self->user_data);
 }
 
 /* A failure that stops everything stops it after its windows have been told. */
@@ -365,6 +429,7 @@ finish_eos (GstCochlAnalyzer *self)
       !gst_cochl_line_is_empty (self->line))
     return FALSE;
   self->at_eos = FALSE;
+  gst_cochl_patience_end_drain (self->patience);
   gst_cochl_teller_end (self->teller);
   self->funcs->drained (self->user_data);
   return TRUE;
@@ -383,8 +448,11 @@ gst_cochl_analyzer_work (GstCochlAnalyzer *self)
   /* Only a look at the queue that finds nothing has it wake us again. */
   do {
     fill (self);
+    expire (self);
+    say_drops (self);
     tell (self);
   } while (!self->closed && finish_eos (self));
+  gst_cochl_patience_plan (self->patience);
   update_counts (self);
 }
 
@@ -408,7 +476,5 @@ gst_cochl_analyzer_is_idle (GstCochlAnalyzer *self)
 void
 gst_cochl_analyzer_get_counts (GstCochlAnalyzer *self, GstCochlCounts *counts)
 {
-  g_mutex_lock (&self->lock);
-  *counts = self->counts;
-  g_mutex_unlock (&self->lock);
+  gst_cochl_tally_get (self->tally, counts);
 }

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "cochl/client/cochl-client.h"
+#include "gst/gstcochlnotice.h"
 #include "gst/gstcochlqueue.h"
-#include "gst/gstcochlteller.h"
+#include "gst/gstcochltally.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ typedef struct _GstCochlAnalyzer GstCochlAnalyzer;
 
 typedef struct {
   GstCochlTellerFuncs teller;
+  /* Segments were given up; their windows follow as dropped. Not of each: see
+   * GstCochlNotice. */
+  void (*dropped) (const GstCochlDrops *drops, gpointer user_data);
   /* EOS was taken from the queue and everything before it has been told. */
   void (*drained) (gpointer user_data);
   /* Said once: audio with a rate below 0 is not analysed. */
@@ -38,15 +42,6 @@ typedef struct {
   /* What is in force now. (transfer full) */
   GstCochlConfig *(*get_config) (gpointer user_data);
 } GstCochlAnalyzerFuncs;
-
-typedef struct {
-  guint64 windows, windows_analyzed, windows_failed, windows_quiet;
-  guint64 detections; /* tags of told windows */
-  guint64 events;     /* that started */
-  GstClockTime audio_duration; /* of all audio taken */
-  GstClockTime window_size, window_hop;
-  guint in_flight, queued;     /* segments */
-} GstCochlCounts;
 
 /* @funcs must outlive the analyzer. */
 GstCochlAnalyzer *gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue,

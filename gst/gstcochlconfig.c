@@ -5,12 +5,19 @@
 #include "gst/gstcochlgate.h"
 
 #define AUTO_SEGMENT_DURATION (60 * GST_SECOND)
+/* The shortest that the service judges: one window, as soon as it is over. */
+#define AUTO_LIVE_SEGMENT_DURATION (2 * GST_SECOND)
 /* What every server takes. docs/benchmarks.md has what the others cost and save. */
 #define AUTO_UPLOAD_FORMAT GST_COCHL_UPLOAD_WAV
 #define AUTO_MAX_IN_FLIGHT 4
+#define AUTO_LIVE_MAX_IN_FLIGHT 10
 /* One segment ready while the others are judged keeps the service busy; each
  * more is 2.6 MB that does not make it faster. */
 #define AUTO_MAX_QUEUED 1
+/* What lies longer than this is dropped for what is new. */
+#define AUTO_LIVE_MAX_QUEUED 4
+/* What public live clients of the service allow a window in all. */
+#define AUTO_LIVE_DEADLINE (20 * GST_SECOND)
 
 GstCochlConfig *
 gst_cochl_config_new (void)
@@ -82,10 +89,18 @@ gst_cochl_config_unref (GstCochlConfig *self)
   g_free (self);
 }
 
+gboolean
+gst_cochl_config_is_live (const GstCochlConfig *self)
+{
+  return self->realtime == GST_COCHL_REALTIME_AUTO ? self->upstream_live : self->realtime == GST_COCHL_REALTIME_YES;
+}
+
 GstClockTime
 gst_cochl_config_get_segment_duration (const GstCochlConfig *self)
 {
-  return self->segment_duration ? self->segment_duration : AUTO_SEGMENT_DURATION;
+  if (self->segment_duration)
+    return self->segment_duration;
+  return gst_cochl_config_is_live (self) ? AUTO_LIVE_SEGMENT_DURATION : AUTO_SEGMENT_DURATION;
 }
 
 GstCochlUploadFormat
@@ -97,25 +112,56 @@ gst_cochl_config_get_upload_format (const GstCochlConfig *self)
 guint
 gst_cochl_config_get_max_in_flight (const GstCochlConfig *self)
 {
-  return self->max_in_flight ? self->max_in_flight : AUTO_MAX_IN_FLIGHT;
+  if (self->max_in_flight)
+    return self->max_in_flight;
+  return gst_cochl_config_is_live (self) ? AUTO_LIVE_MAX_IN_FLIGHT : AUTO_MAX_IN_FLIGHT;
 }
 
 guint
 gst_cochl_config_get_max_queued (const GstCochlConfig *self)
 {
-  return self->max_queued ? self->max_queued : AUTO_MAX_QUEUED;
+  if (self->max_queued)
+    return self->max_queued;
+  return gst_cochl_config_is_live (self) ? AUTO_LIVE_MAX_QUEUED : AUTO_MAX_QUEUED;
+}
+
+gboolean
+gst_cochl_config_is_leaky (const GstCochlConfig *self)
+{
+  return self->leaky == GST_COCHL_LEAKY_AUTO ? gst_cochl_config_is_live (self)
+                                             : self->leaky == GST_COCHL_LEAKY_DOWNSTREAM;
+}
+
+GstClockTime
+gst_cochl_config_get_deadline (const GstCochlConfig *self)
+{
+  if (self->deadline)
+    return self->deadline;
+  return gst_cochl_config_is_live (self) ? AUTO_LIVE_DEADLINE : GST_CLOCK_TIME_NONE;
 }
 
 GstClockTime
 gst_cochl_config_get_drain_timeout (const GstCochlConfig *self)
 {
-  return self->drain_timeout ? self->drain_timeout : GST_CLOCK_TIME_NONE;
+  if (self->drain_timeout)
+    return self->drain_timeout;
+  return gst_cochl_config_is_live (self) ? AUTO_LIVE_DEADLINE : GST_CLOCK_TIME_NONE;
+}
+
+int
+gst_cochl_config_get_retries (const GstCochlConfig *self)
+{
+  if (!(self->set & GST_COCHL_SET_RETRIES) && gst_cochl_config_is_live (self))
+    return -1;
+  return self->retries;
 }
 
 gboolean
 gst_cochl_config_get_fails_hard (const GstCochlConfig *self)
 {
-  return self->on_failure != GST_COCHL_ON_FAILURE_WARN;
+  if (self->on_failure == GST_COCHL_ON_FAILURE_AUTO)
+    return !gst_cochl_config_is_live (self);
+  return self->on_failure == GST_COCHL_ON_FAILURE_ERROR;
 }
 
 int

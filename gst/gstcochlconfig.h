@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Which of the properties that a config-file can set too were set. */
+/* Which properties were set, of those whose defaults depend on something: a
+ * config-file that can set them too, or what upstream is. */
 typedef enum {
   GST_COCHL_SET_TAGS = 1 << 0,
   GST_COCHL_SET_SENSITIVITY = 1 << 1,
@@ -19,7 +20,8 @@ typedef enum {
   GST_COCHL_SET_THRESHOLD = 1 << 3,
   GST_COCHL_SET_TAG_THRESHOLDS = 1 << 4,
   GST_COCHL_SET_INTERVAL_MARGIN = 1 << 5,
-  GST_COCHL_SET_TAG_INTERVAL_MARGINS = 1 << 6
+  GST_COCHL_SET_TAG_INTERVAL_MARGINS = 1 << 6,
+  GST_COCHL_SET_RETRIES = 1 << 7 /* this one the properties alone */
 } GstCochlSet;
 
 /**
@@ -35,6 +37,8 @@ typedef struct {
   gatomicrefcount refs;
 
   char *api_key, *api_key_file, *base_url, *config_file;
+  GstCochlRealtime realtime;
+  gboolean upstream_live; /* what upstream says of itself, no property */
   GstCochlSessionType session_type;
   GstCochlUploadFormat upload_format;
   GstClockTime segment_duration;
@@ -47,6 +51,8 @@ typedef struct {
   CochlSettings *settings; /* of config-file, once read; may be NULL */
 
   guint max_in_flight, max_queued;
+  GstCochlLeaky leaky;
+  GstClockTime deadline;
   guint timeout;
   int retries;
   double retry_backoff_factor, retry_backoff_max;
@@ -68,13 +74,20 @@ GstCochlConfig *gst_cochl_config_ref (GstCochlConfig *self);
 void            gst_cochl_config_unref (GstCochlConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlConfig, gst_cochl_config_unref)
 
+/* Audio must not wait: what every "auto" follows. */
+gboolean          gst_cochl_config_is_live (const GstCochlConfig *self);
 GstClockTime      gst_cochl_config_get_segment_duration (const GstCochlConfig *self);
 /* None of auto. */
 GstCochlUploadFormat gst_cochl_config_get_upload_format (const GstCochlConfig *self);
 guint             gst_cochl_config_get_max_in_flight (const GstCochlConfig *self);
 guint             gst_cochl_config_get_max_queued (const GstCochlConfig *self);
-/* GST_CLOCK_TIME_NONE: without bound. */
+/* Whether the oldest is dropped when all places are taken; else audio waits. */
+gboolean          gst_cochl_config_is_leaky (const GstCochlConfig *self);
+/* GST_CLOCK_TIME_NONE: without bound, these two. */
+GstClockTime      gst_cochl_config_get_deadline (const GstCochlConfig *self);
 GstClockTime      gst_cochl_config_get_drain_timeout (const GstCochlConfig *self);
+/* -1: for ever. */
+int               gst_cochl_config_get_retries (const GstCochlConfig *self);
 gboolean          gst_cochl_config_get_fails_hard (const GstCochlConfig *self);
 int               gst_cochl_config_get_sensitivity (const GstCochlConfig *self);
 CochlTagValues   *gst_cochl_config_get_tag_sensitivity (const GstCochlConfig *self);

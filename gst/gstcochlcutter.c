@@ -143,6 +143,23 @@ push_gap (GstCochlCutter *self, const GstCochlItem *item)
     self->next_pts = item->pts + item->duration;
 }
 
+/* Its times count on, but it can only be told, not judged. */
+static void
+push_lost (GstCochlCutter *self, GstCochlItem *item)
+{
+  GstCochlStretch *stretch;
+
+  if (self->segment.rate < 0 || item->frames == 0)
+    return;
+  end_stretch (self);
+  if (!GST_CLOCK_TIME_IS_VALID (item->pts))
+    item->pts = self->next_pts;
+  stretch = gst_cochl_stretch_new_lost (item, &self->segment, &self->grid);
+  g_queue_push_tail (&self->stretches, stretch);
+  self->next_pts = gst_cochl_stretch_get_end_time (stretch);
+  self->length += gst_cochl_stretch_get_length (stretch);
+}
+
 /* Times that no stream reaches would overflow the signed ones of windows. */
 static GstClockTime
 usable (GstClockTime time)
@@ -165,6 +182,9 @@ gst_cochl_cutter_push (GstCochlCutter *self, GstCochlItem *item)
       return push_audio (self, item);
     case GST_COCHL_ITEM_GAP:
       push_gap (self, item);
+      break;
+    case GST_COCHL_ITEM_LOST:
+      push_lost (self, item);
       break;
     case GST_COCHL_ITEM_EOS:
       end_stretch (self);
@@ -189,7 +209,7 @@ gst_cochl_cutter_pop (GstCochlCutter *self, GstCochlStretch **stretch)
       return NULL;
     segment = gst_cochl_stretch_pop (head);
     if (segment) {
-      self->given = TRUE;
+      self->given |= !segment->lost;
       *stretch = gst_cochl_stretch_ref (head);
       return segment;
     }
@@ -260,6 +280,16 @@ gst_cochl_cutter_get_windows (GstCochlCutter *self, GstClockTime *size, GstClock
 {
   *size = self->grid.size;
   *hop = self->grid.hop;
+}
+
+GstClockTime
+gst_cochl_cutter_get_held (GstCochlCutter *self)
+{
+  GstClockTime held = 0;
+
+  for (GList *l = self->stretches.head; l && gst_cochl_cutter_is_held (self); l = l->next)
+    held += gst_cochl_stretch_get_length (l->data);
+  return held;
 }
 
 GstClockTime

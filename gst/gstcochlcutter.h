@@ -36,6 +36,8 @@ GstCochlCutterAnswer gst_cochl_cutter_push (GstCochlCutter *self, GstCochlItem *
 GstCochlAudioSegment *gst_cochl_cutter_pop (GstCochlCutter *self, GstCochlStretch **stretch);
 /* Pushing does not help before the windows are known. */
 gboolean              gst_cochl_cutter_is_held (GstCochlCutter *self);
+/* Audio that so waits, ns. */
+GstClockTime          gst_cochl_cutter_get_held (GstCochlCutter *self);
 /* Input frames until the next segment, at least 1. */
 gsize                 gst_cochl_cutter_get_wanted (GstCochlCutter *self);
 /* All that was pushed was popped, and no stretch is open. */

@@ -3,6 +3,22 @@
 
 /* The value names are what gst-inspect-1.0 prints beside each nick. */
 GType
+gst_cochl_realtime_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { GST_COCHL_REALTIME_AUTO, "What upstream says: a camera or a microphone is live", "auto" },
+    { GST_COCHL_REALTIME_YES, "Audio must never wait for the analysis", "yes" },
+    { GST_COCHL_REALTIME_NO, "Audio waits for the analysis, nothing is left out", "no" },
+    { 0, NULL, NULL }
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstCochlRealtime", values));
+  return type;
+}
+
+GType
 gst_cochl_session_type_get_type (void)
 {
   static gsize type = 0;
@@ -35,11 +51,27 @@ gst_cochl_upload_format_get_type (void)
 }
 
 GType
+gst_cochl_leaky_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { GST_COCHL_LEAKY_AUTO, "As no, for live audio as downstream", "auto" },
+    { GST_COCHL_LEAKY_NO, "When all places are taken the streaming thread waits", "no" },
+    { GST_COCHL_LEAKY_DOWNSTREAM, "When all places are taken the oldest segment that waits is dropped", "downstream" },
+    { 0, NULL, NULL }
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("GstCochlLeaky", values));
+  return type;
+}
+
+GType
 gst_cochl_on_failure_get_type (void)
 {
   static gsize type = 0;
   static const GEnumValue values[] = {
-    { GST_COCHL_ON_FAILURE_AUTO, "Post an ERROR and stop the flow of data", "auto" },
+    { GST_COCHL_ON_FAILURE_AUTO, "As error, for live audio as warn", "auto" },
     { GST_COCHL_ON_FAILURE_ERROR, "Post an ERROR and stop the flow of data", "error" },
     { GST_COCHL_ON_FAILURE_WARN, "Post a WARNING, tell the windows as failed, let the audio flow on", "warn" },
     { 0, NULL, NULL }

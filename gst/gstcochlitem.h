@@ -10,6 +10,7 @@ typedef enum {
   GST_COCHL_ITEM_SEGMENT, /* segment: ends the stretch if it differs from the one before */
   GST_COCHL_ITEM_AUDIO,   /* info, planes, frames, pts, duration, discont, arrival */
   GST_COCHL_ITEM_GAP,     /* pts, duration of a GAP event */
+  GST_COCHL_ITEM_LOST,    /* info, frames, pts, duration, arrival: audio that was there and is gone */
   GST_COCHL_ITEM_EOS,
   GST_COCHL_ITEM_FLUSH    /* everything before is void */
 } GstCochlItemType;

@@ -10,6 +10,8 @@ gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstC
 {
   const GstCochlGrid *grid = gst_cochl_stretch_get_grid (stretch);
   GstCochlJob *self = g_new0 (GstCochlJob, 1);
+  GstCochlFrameTime start;
+  GstClockTime duration;
 
   self->state = GST_COCHL_JOB_WAITING;
   self->stretch = gst_cochl_stretch_ref (stretch);
@@ -23,7 +25,32 @@ gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstC
   self->cancellable = g_cancellable_new ();
   self->samples = g_steal_pointer (&segment->samples);
   self->number = number;
+  gst_cochl_stretch_get_window (stretch, self->first_window + self->n_windows - 1, &start, &duration, &self->arrival);
+  if (segment->lost) {
+    self->state = GST_COCHL_JOB_DONE;
+    self->reason = GST_COCHL_REASON_OVERRUN;
+  }
   return self;
+}
+
+GstCochlJob *
+gst_cochl_job_give_up (GstCochlJob *self, const char *reason)
+{
+  GstCochlJob *given_up = g_new0 (GstCochlJob, 1);
+
+  given_up->state = GST_COCHL_JOB_DONE;
+  given_up->reason = reason;
+  given_up->stretch = gst_cochl_stretch_ref (self->stretch);
+  given_up->config = gst_cochl_config_ref (self->config);
+  given_up->first_window = self->first_window;
+  given_up->n_windows = self->n_windows;
+  given_up->levels = g_steal_pointer (&self->levels);
+  given_up->arrival = self->arrival;
+  given_up->window_size = self->window_size;
+  given_up->window_hop = self->window_hop;
+  given_up->windows = g_new0 (CochlWindow *, self->n_windows);
+  given_up->cancellable = g_cancellable_new ();
+  return given_up;
 }
 
 gboolean

@@ -29,8 +29,9 @@ typedef struct {
   guint64 first_window;       /* index in the stretch */
   guint n_windows;
   guint64 number;             /* of its file */
-  double *levels;             /* n_windows, dBFS */
-  GBytes *samples;            /* int16 mono, until it is encoded */
+  double *levels;             /* n_windows, dBFS; NAN: not known */
+  gint64 arrival;             /* of its last audio, monotonic us */
+  GBytes *samples;            /* int16 mono, until it is encoded; NULL of lost audio */
   GstClockTime window_size, window_hop;
   CochlSubmission *submission; /* until it was submitted */
   GCancellable *cancellable;
@@ -38,12 +39,22 @@ typedef struct {
   CochlWindow **windows;      /* n_windows; NULL: not judged */
   GError *error;              /* why some were not */
   gboolean quiet;             /* it was too quiet to be sent */
+  const char *reason;         /* it was given up: why; static */
 } GstCochlJob;
 
+/* Why a segment was given up, as messages name it. */
+#define GST_COCHL_REASON_QUEUE_FULL "queue-full"       /* more than max-queued waited */
+#define GST_COCHL_REASON_OVERRUN "overrun"             /* the worker had no time to take the audio */
+#define GST_COCHL_REASON_DEADLINE "deadline"
+#define GST_COCHL_REASON_DRAIN_TIMEOUT "drain-timeout"
+
 /* Takes the segment's windows, levels and audio. @number: makes the name of its
- * file. (transfer full) */
+ * file. Lost audio makes a job that is given up. (transfer full) */
 GstCochlJob *gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment,
                                 GstCochlConfig *config, guint64 number);
+/* A job that is done, with the windows of @self, none of which are judged. What
+ * is left of @self is good for nothing but to be freed. (transfer full) */
+GstCochlJob *gst_cochl_job_give_up (GstCochlJob *self, const char *reason);
 void         gst_cochl_job_free (GstCochlJob *self);
 
 /* Makes the submission, once, in the upload-format of its configuration. FALSE,

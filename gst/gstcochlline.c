@@ -75,20 +75,77 @@ gst_cochl_line_pop (GstCochlLine *self)
   return g_queue_pop_head (&self->jobs);
 }
 
+/* Whoever started a job still has it; its answer does not matter any more. */
+static void
+let_go (GstCochlJob *job)
+{
+  if (job->state == GST_COCHL_JOB_IN_FLIGHT) {
+    job->dropped = TRUE;
+    g_cancellable_cancel (job->cancellable);
+  } else {
+    gst_cochl_job_free (job);
+  }
+}
+
+static GstCochlJob *
+give_up (GstCochlLine *self, GList *link, const char *reason)
+{
+  GstCochlJob *job = link->data;
+
+  if (job->state == GST_COCHL_JOB_WAITING)
+    self->waiting--;
+  else
+    self->in_flight--;
+  link->data = gst_cochl_job_give_up (job, reason);
+  let_go (job);
+  return link->data;
+}
+
+GstCochlJob *
+gst_cochl_line_give_up_waiting (GstCochlLine *self, const char *reason)
+{
+  for (GList *l = self->jobs.head; l; l = l->next) {
+    if (((GstCochlJob *) l->data)->state == GST_COCHL_JOB_WAITING)
+      return give_up (self, l, reason);
+  }
+  return NULL;
+}
+
+static GList *
+find_undone (GstCochlLine *self)
+{
+  for (GList *l = self->jobs.head; l; l = l->next) {
+    if (((GstCochlJob *) l->data)->state != GST_COCHL_JOB_DONE)
+      return l;
+  }
+  return NULL;
+}
+
+GstCochlJob *
+gst_cochl_line_give_up_old (GstCochlLine *self, gint64 arrival, const char *reason)
+{
+  GList *link = find_undone (self);
+
+  if (!link || ((GstCochlJob *) link->data)->arrival > arrival)
+    return NULL;
+  return give_up (self, link, reason);
+}
+
+gint64
+gst_cochl_line_get_oldest (GstCochlLine *self)
+{
+  GList *link = find_undone (self);
+
+  return link ? ((GstCochlJob *) link->data)->arrival : G_MAXINT64;
+}
+
 void
 gst_cochl_line_drop (GstCochlLine *self)
 {
   GstCochlJob *job;
 
-  while ((job = g_queue_pop_head (&self->jobs))) {
-    if (job->state == GST_COCHL_JOB_IN_FLIGHT) {
-      /* Whoever started it still has it. */
-      job->dropped = TRUE;
-      g_cancellable_cancel (job->cancellable);
-    } else {
-      gst_cochl_job_free (job);
-    }
-  }
+  while ((job = g_queue_pop_head (&self->jobs)))
+    let_go (job);
   self->waiting = 0;
   self->in_flight = 0;
 }
@@ -109,6 +166,12 @@ gboolean
 gst_cochl_line_is_empty (GstCochlLine *self)
 {
   return self->jobs.length == 0;
+}
+
+guint
+gst_cochl_line_get_length (GstCochlLine *self)
+{
+  return self->jobs.length;
 }
 
 guint

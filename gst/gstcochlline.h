@@ -26,12 +26,22 @@ GstCochlJob  *gst_cochl_line_start (GstCochlLine *self);
 gboolean      gst_cochl_line_finish (GstCochlLine *self, GstCochlJob *job);
 /* The first, if it is done. (transfer full) */
 GstCochlJob  *gst_cochl_line_pop (GstCochlLine *self);
+/* The first that waits is given up for @reason: it is done, unjudged, where it
+ * stands. NULL when none waits. (transfer none) */
+GstCochlJob  *gst_cochl_line_give_up_waiting (GstCochlLine *self, const char *reason);
+/* The first that is not done, if its last audio came at @arrival (monotonic us)
+ * or before, is given up: what is in flight is cancelled. (transfer none) */
+GstCochlJob  *gst_cochl_line_give_up_old (GstCochlLine *self, gint64 arrival, const char *reason);
+/* When the last audio of the first that is not done came; G_MAXINT64: all are. */
+gint64        gst_cochl_line_get_oldest (GstCochlLine *self);
 /* Drops all: what is in flight is cancelled. */
 void          gst_cochl_line_drop (GstCochlLine *self);
 
 guint         gst_cochl_line_get_waiting (GstCochlLine *self);
 guint         gst_cochl_line_get_in_flight (GstCochlLine *self);
 gboolean      gst_cochl_line_is_empty (GstCochlLine *self);
+/* All that are in it. */
+guint         gst_cochl_line_get_length (GstCochlLine *self);
 /* Jobs that were started and not finished, dropped ones among them. */
 guint         gst_cochl_line_get_outstanding (GstCochlLine *self);
 

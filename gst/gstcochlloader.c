@@ -57,6 +57,8 @@ load (GstCochlLoader *self, GstCochlJob *job, GstCochlGateVerdict verdict)
   guint bit = 1 << gst_cochl_config_get_upload_format (job->config);
   g_autoptr (GError) error = NULL;
 
+  if (job->reason)
+    return job;
   if (verdict == GST_COCHL_GATE_QUIET)
     gst_cochl_job_set_quiet (job);
   else if (!gst_cochl_job_encode (job, &error) && !(self->complained & bit)) {

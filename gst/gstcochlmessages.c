@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gst/gstcochlmessages.h"
 
+#include <math.h>
+
 static const char *
 status_to_string (GstCochlWindowStatus status)
 {
-  switch (status) {
-    case GST_COCHL_WINDOW_ANALYZED:
-      return "analyzed";
-    case GST_COCHL_WINDOW_QUIET:
-      return "quiet";
-    case GST_COCHL_WINDOW_FAILED:
-      break;
-  }
-  return "failed";
+  static const char *const names[] = {
+    [GST_COCHL_WINDOW_ANALYZED] = "analyzed",
+    [GST_COCHL_WINDOW_FAILED] = "failed",
+    [GST_COCHL_WINDOW_QUIET] = "quiet",
+    [GST_COCHL_WINDOW_DROPPED] = "dropped",
+  };
+
+  return names[status];
 }
 
 static void
@@ -39,10 +40,13 @@ gst_cochl_message_from_window (const GstCochlWindowReport *report)
                                                "stream-time", GST_TYPE_CLOCK_TIME, report->stream_time,
                                                "running-time", GST_TYPE_CLOCK_TIME, report->running_time,
                                                "duration", GST_TYPE_CLOCK_TIME, report->duration,
-                                               "level", G_TYPE_DOUBLE, report->level,
-                                               "delay", GST_TYPE_CLOCK_TIME, report->delay,
                                                NULL);
 
+  if (!isnan (report->level))
+    gst_structure_set (structure, "level", G_TYPE_DOUBLE, report->level, NULL);
+  gst_structure_set (structure, "delay", GST_TYPE_CLOCK_TIME, report->delay, NULL);
+  if (report->reason)
+    gst_structure_set (structure, "reason", G_TYPE_STRING, report->reason, NULL);
   g_value_init (&tags, GST_TYPE_LIST);
   for (guint i = 0; i < cochl_window_get_n_tags (report->window); i++)
     append_tag (&tags, cochl_window_get_tag (report->window, i));

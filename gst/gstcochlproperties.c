@@ -45,7 +45,8 @@ install_connection (GObjectClass *klass)
           "and tried again", 1, 3600, 15, CONNECTION));
   g_object_class_install_property (klass, GST_COCHL_PROP_RETRIES,
       g_param_spec_int ("retries", "Retries", "How often a request is tried again after a server error, a "
-          "timeout or a broken connection (-1 = for ever). An answer 429 uses up none", -1, G_MAXINT, 3, CONNECTION));
+          "timeout or a broken connection (-1 = for ever, which is the default for live audio). An answer 429 uses "
+          "up none", -1, G_MAXINT, 3, CONNECTION));
   g_object_class_install_property (klass, GST_COCHL_PROP_RETRY_BACKOFF_FACTOR,
       g_param_spec_double ("retry-backoff-factor", "Backoff factor", "Seconds to wait before the first retry; "
           "doubled for each one more, with jitter. The service's Retry-After wins", 0, 3600, 0.5, CONNECTION));
@@ -78,12 +79,15 @@ install_network (GObjectClass *klass)
 static void
 install_sessions (GObjectClass *klass)
 {
+  g_object_class_install_property (klass, GST_COCHL_PROP_REALTIME,
+      g_param_spec_enum ("realtime", "Real time", "Whether audio must never wait for the analysis: what live means "
+          "for every auto below (auto = upstream is live)", GST_TYPE_COCHL_REALTIME, GST_COCHL_REALTIME_AUTO, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_SESSION_TYPE,
       g_param_spec_enum ("session-type", "Session type", "How audio is brought to the service",
           GST_TYPE_COCHL_SESSION_TYPE, GST_COCHL_SESSION_AUTO, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_SEGMENT_DURATION,
       g_param_spec_uint64 ("segment-duration", "Segment duration", "Audio that one submission carries, in "
-          "nanoseconds (0 = auto: 60 s); at least one window. The service bills each begun 15 s",
+          "nanoseconds (0 = auto: 60 s, live 2 s); at least one window. The service bills each begun 15 s",
           0, MAX_SEGMENT_DURATION, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_UPLOAD_FORMAT,
       g_param_spec_enum ("upload-format", "Upload format", "How the audio of a file session is encoded "
@@ -93,14 +97,21 @@ install_sessions (GObjectClass *klass)
       g_param_spec_double ("min-level", "Least level", "RMS level in dBFS that a window must have for its segment to be "
           "sent; the others are told as quiet (-200 = off: all are sent)", GST_COCHL_GATE_OFF, 0, GST_COCHL_GATE_OFF, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_MAX_IN_FLIGHT,
-      g_param_spec_uint ("max-in-flight", "Most in flight", "Submissions that are judged at once (0 = auto: 4)",
-          0, 64, 0, LIVE));
+      g_param_spec_uint ("max-in-flight", "Most in flight", "Submissions that are judged at once (0 = auto: 4, "
+          "live 10)", 0, 64, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_MAX_QUEUED,
-      g_param_spec_uint ("max-queued", "Most queued", "Segments that wait for their turn (0 = auto: 1); when "
-          "they are reached the streaming thread waits", 0, 1024, 0, LIVE));
+      g_param_spec_uint ("max-queued", "Most queued", "Segments that wait for their turn (0 = auto: 1, live "
+          "4); leaky says what happens when there are more", 0, 1024, 0, LIVE));
+  g_object_class_install_property (klass, GST_COCHL_PROP_LEAKY,
+      g_param_spec_enum ("leaky", "Leaky", "What happens when max-in-flight and max-queued are reached",
+          GST_TYPE_COCHL_LEAKY, GST_COCHL_LEAKY_AUTO, LIVE));
+  g_object_class_install_property (klass, GST_COCHL_PROP_DEADLINE,
+      g_param_spec_uint64 ("deadline", "Deadline", "A segment that is not judged so long after its last audio came "
+          "is given up, in nanoseconds (0 = auto: never, live 20 s; 18446744073709551615 = never)",
+          0, G_MAXUINT64, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_DRAIN_TIMEOUT,
       g_param_spec_uint64 ("drain-timeout", "Drain timeout", "How long EOS waits for what is not judged yet, in "
-          "nanoseconds (0 = auto: without bound; 18446744073709551615 = without bound)",
+          "nanoseconds (0 = auto: without bound, live 20 s; 18446744073709551615 = without bound)",
           0, G_MAXUINT64, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_ON_FAILURE,
       g_param_spec_enum ("on-failure", "On failure", "What to do when a segment cannot be judged",
@@ -158,8 +169,10 @@ gst_cochl_properties_install (GObjectClass *klass)
   install_outputs (klass);
   install_network (klass);
 
+  gst_type_mark_as_plugin_api (GST_TYPE_COCHL_REALTIME, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_COCHL_SESSION_TYPE, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_COCHL_UPLOAD_FORMAT, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_COCHL_LEAKY, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_COCHL_ON_FAILURE, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_COCHL_MESSAGES, 0);
 }
@@ -253,14 +266,20 @@ set_plain (GstCochlConfig *config, guint id, const GValue *value)
     case GST_COCHL_PROP_API_KEY_FILE: take_string (&config->api_key_file, value); break;
     case GST_COCHL_PROP_BASE_URL: take_string (&config->base_url, value); break;
     case GST_COCHL_PROP_CONFIG_FILE: take_string (&config->config_file, value); break;
+    case GST_COCHL_PROP_REALTIME: config->realtime = g_value_get_enum (value); break;
     case GST_COCHL_PROP_SESSION_TYPE: config->session_type = g_value_get_enum (value); break;
     case GST_COCHL_PROP_SEGMENT_DURATION: config->segment_duration = g_value_get_uint64 (value); break;
     case GST_COCHL_PROP_UPLOAD_FORMAT: config->upload_format = g_value_get_enum (value); break;
     case GST_COCHL_PROP_MIN_LEVEL: config->min_level = g_value_get_double (value); break;
     case GST_COCHL_PROP_MAX_IN_FLIGHT: config->max_in_flight = g_value_get_uint (value); break;
     case GST_COCHL_PROP_MAX_QUEUED: config->max_queued = g_value_get_uint (value); break;
+    case GST_COCHL_PROP_LEAKY: config->leaky = g_value_get_enum (value); break;
+    case GST_COCHL_PROP_DEADLINE: config->deadline = g_value_get_uint64 (value); break;
     case GST_COCHL_PROP_TIMEOUT: config->timeout = g_value_get_uint (value); break;
-    case GST_COCHL_PROP_RETRIES: config->retries = g_value_get_int (value); break;
+    case GST_COCHL_PROP_RETRIES:
+      config->retries = g_value_get_int (value);
+      config->set |= GST_COCHL_SET_RETRIES;
+      break;
     case GST_COCHL_PROP_RETRY_BACKOFF_FACTOR: config->retry_backoff_factor = g_value_get_double (value); break;
     case GST_COCHL_PROP_RETRY_BACKOFF_MAX: config->retry_backoff_max = g_value_get_double (value); break;
     case GST_COCHL_PROP_DRAIN_TIMEOUT: config->drain_timeout = g_value_get_uint64 (value); break;
@@ -339,12 +358,15 @@ gst_cochl_properties_get (const GstCochlConfig *config, guint id, GValue *value)
     case GST_COCHL_PROP_API_KEY_FILE: g_value_set_string (value, config->api_key_file); break;
     case GST_COCHL_PROP_BASE_URL: g_value_set_string (value, config->base_url); break;
     case GST_COCHL_PROP_CONFIG_FILE: g_value_set_string (value, config->config_file); break;
+    case GST_COCHL_PROP_REALTIME: g_value_set_enum (value, config->realtime); break;
     case GST_COCHL_PROP_SESSION_TYPE: g_value_set_enum (value, config->session_type); break;
     case GST_COCHL_PROP_SEGMENT_DURATION: g_value_set_uint64 (value, config->segment_duration); break;
     case GST_COCHL_PROP_UPLOAD_FORMAT: g_value_set_enum (value, config->upload_format); break;
     case GST_COCHL_PROP_MIN_LEVEL: g_value_set_double (value, config->min_level); break;
     case GST_COCHL_PROP_MAX_IN_FLIGHT: g_value_set_uint (value, config->max_in_flight); break;
     case GST_COCHL_PROP_MAX_QUEUED: g_value_set_uint (value, config->max_queued); break;
+    case GST_COCHL_PROP_LEAKY: g_value_set_enum (value, config->leaky); break;
+    case GST_COCHL_PROP_DEADLINE: g_value_set_uint64 (value, config->deadline); break;
     case GST_COCHL_PROP_TIMEOUT: g_value_set_uint (value, config->timeout); break;
     case GST_COCHL_PROP_RETRIES: g_value_set_int (value, config->retries); break;
     case GST_COCHL_PROP_RETRY_BACKOFF_FACTOR: g_value_set_double (value, config->retry_backoff_factor); break;

@@ -300,6 +300,72 @@ wait_for_room (GstCochlQueue *self, GstClockTime duration)
   return !self->flushing && flushes == self->flushes;
 }
 
+/* How far two pieces of lost audio may lie apart to be one. */
+#define LOST_TOLERANCE (100 * GST_MSECOND)
+/* When there are more of them (timestamps jump all the time) all are one. */
+#define MAX_LOST 64
+
+static gboolean
+joins (GstCochlQueue *self, const GstCochlItem *lost, const GstCochlItem *item)
+{
+  GstClockTime end;
+
+  if (lost->type != GST_COCHL_ITEM_LOST)
+    return FALSE;
+  if (self->n_others > MAX_LOST || !GST_CLOCK_TIME_IS_VALID (item->pts))
+    return TRUE;
+  end = lost->pts + lost->duration;
+  return GST_CLOCK_TIME_IS_VALID (lost->pts) && MAX (end, item->pts) - MIN (end, item->pts) <= LOST_TOLERANCE;
+}
+
+/* What @item had is told as lost by the item before it, or by a new one in its place. */
+static void
+mark_lost (GstCochlQueue *self, const GstCochlItem *item)
+{
+  GList *before = item->link.prev;
+  GstCochlItem *lost = before != NULL ? before->data : NULL;
+
+  if (lost == NULL || !joins (self, lost, item)) {
+    lost = gst_cochl_item_new (GST_COCHL_ITEM_LOST);
+    lost->info = item->info;
+    lost->pts = item->pts;
+    g_queue_insert_before_link (&self->items, (GList *) &item->link, &lost->link);
+    self->n_others++;
+  }
+  lost->frames += item->frames;
+  lost->duration = gst_util_uint64_scale_int_round (lost->frames, GST_SECOND, lost->info.rate);
+  lost->arrival = item->arrival;
+}
+
+/* FALSE: there is no audio. */
+static gboolean
+lose_oldest (GstCochlQueue *self)
+{
+  for (GList *l = self->items.head; l != NULL; l = l->next) {
+    GstCochlItem *item = l->data;
+
+    if (item->type != GST_COCHL_ITEM_AUDIO)
+      continue;
+    mark_lost (self, item);
+    self->waiting -= item->duration;
+    self->frames -= item->frames;
+    g_queue_unlink (&self->items, &item->link);
+    g_queue_push_head_link (&self->spares, &item->link);
+    self->spare_bytes += item->bytes;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+make_room (GstCochlQueue *self, GstClockTime duration)
+{
+  gboolean lost = TRUE;
+
+  while (lost && !has_room (self, duration))
+    lost = lose_oldest (self);
+}
+
 gboolean
 gst_cochl_queue_push_audio (GstCochlQueue *self, GstBuffer *buffer, gboolean block)
 {
@@ -314,6 +380,8 @@ gst_cochl_queue_push_audio (GstCochlQueue *self, GstBuffer *buffer, gboolean blo
     pushed = wait_for_room (self, source.duration);
   else
     pushed = !self->flushing;
+  if (pushed && !block)
+    make_room (self, source.duration);
   if (pushed && source.frames > 0)
     append_audio (self, &source);
   unlock_and_wake (self);
@@ -368,6 +436,19 @@ gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted)
   g_mutex_unlock (&self->lock);
   free_all (&self->returned);
   return item;
+}
+
+gboolean
+gst_cochl_queue_has_item (GstCochlQueue *self)
+{
+  gboolean has_item;
+
+  g_mutex_lock (&self->lock);
+  has_item = self->items.length > 0;
+  self->wanted = 0;
+  self->asleep = !has_item;
+  g_mutex_unlock (&self->lock);
+  return has_item;
 }
 
 gsize

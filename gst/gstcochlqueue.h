@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The bounded queue between the streaming thread, which copies audio in, and
  * the worker, which takes it out. Small buffers that follow one another without
  * a break are put together into one chunk, so that tiny buffers cost a memcpy
- * and no wake-up each. Items come out in order; none is ever lost except by flush.
+ * and no wake-up each. Items come out in order; none is ever lost except by flush,
+ * or audio by a push that may not wait: a LOST item stands in its place then.
  *
  * Threads: push functions from the streaming thread; pop from the worker; flush,
  * set_flushing and stop from any. No callback is called with the lock held.
@@ -29,8 +30,9 @@ void           gst_cochl_queue_unref (GstCochlQueue *self);
 void gst_cochl_queue_set_limit (GstCochlQueue *self, GstClockTime duration);
 
 /* FALSE when flushing, but for a format: upstream tells it once, so it is taken
- * even then. push_audio copies @buffer's audio and, where @block,
- * waits for room; flush and stop end the wait at once. */
+ * even then. push_audio copies @buffer's audio; where there is no room it waits
+ * for some if it may @block, which flush and stop end at once, else the oldest
+ * audio becomes LOST. */
 gboolean gst_cochl_queue_push_format (GstCochlQueue *self, const GstAudioInfo *info);
 gboolean gst_cochl_queue_push_segment (GstCochlQueue *self, const GstSegment *segment);
 gboolean gst_cochl_queue_push_audio (GstCochlQueue *self, GstBuffer *buffer, gboolean block);
@@ -48,6 +50,8 @@ GstCochlItem *gst_cochl_queue_pop (GstCochlQueue *self, gsize wanted);
 /* Gives @item back instead of freeing it, from the thread that pops: its memory
  * is used for audio to come. (transfer full) */
 void          gst_cochl_queue_recycle (GstCochlQueue *self, GstCochlItem *item);
+/* Whether there is an item; if not, the next one wakes the worker. */
+gboolean      gst_cochl_queue_has_item (GstCochlQueue *self);
 gsize         gst_cochl_queue_get_frames (GstCochlQueue *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlQueue, gst_cochl_queue_unref)

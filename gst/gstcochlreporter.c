@@ -78,6 +78,34 @@ failure_cb (const GError *error, gpointer user_data)
   return hard;
 }
 
+static char *
+explain_drops (GstCochlReporter *self, const char *reason)
+{
+  g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+
+  if (g_str_equal (reason, GST_COCHL_REASON_DEADLINE))
+    return g_strdup ("they were not judged within the deadline");
+  if (g_str_equal (reason, GST_COCHL_REASON_DRAIN_TIMEOUT))
+    return g_strdup_printf ("they were not judged within the drain-timeout of %.1f s; EOS goes on",
+                            gst_cochl_config_get_drain_timeout (config) / 1e9);
+  if (g_str_equal (reason, GST_COCHL_REASON_OVERRUN))
+    return g_strdup ("there was no time to take the audio; a synchronous bus handler may be too slow");
+  return g_strdup_printf ("%u are being judged (max-in-flight) and %u wait (max-queued)",
+                          gst_cochl_config_get_max_in_flight (config), gst_cochl_config_get_max_queued (config));
+}
+
+static void
+dropped_cb (const GstCochlDrops *drops, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autofree char *why = explain_drops (self, drops->reason);
+
+  GST_ELEMENT_WARNING_WITH_DETAILS (self->element, RESOURCE, BUSY,
+      ("Segments that were dropped: %u, with %" G_GUINT64_FORMAT " windows: %s.", drops->segments, drops->windows, why),
+      (NULL), ("reason", G_TYPE_STRING, drops->reason, "segments", G_TYPE_UINT, drops->segments,
+               "windows", G_TYPE_UINT64, drops->windows, NULL));
+}
+
 static void
 drained_cb (gpointer user_data)
 {
@@ -145,6 +173,7 @@ get_config_cb (gpointer user_data)
 const GstCochlWorkerFuncs gst_cochl_reporter_funcs = {
   .analyzer = {
     .teller = { window_cb, event_cb, failure_cb },
+    .dropped = dropped_cb,
     .drained = drained_cb,
     .reverse = reverse_cb,
     .unknown_tags = unknown_tags_cb,

@@ -18,6 +18,7 @@ typedef struct {
                          * at a stretch's end. The service may find more windows in them than
                          * n_windows where a window is shorter than a second: leave those out. */
   double *levels;       /* n_windows RMS levels of the real (unpadded) samples, dBFS; digital silence: -200 */
+  gboolean lost;        /* its audio is not known: no samples, levels are NAN */
   gboolean last;        /* the stretch is known to end with it (not when it was popped before the end) */
 } GstCochlAudioSegment;
 

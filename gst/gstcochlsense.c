@@ -62,11 +62,16 @@
 
 #include "gst/gstcochldebug.h"
 #include "gst/gstcochlfailure.h"
+#include "gst/gstcochlliveness.h"
 #include "gst/gstcochlmeta.h"
 #include "gst/gstcochloutbox.h"
 #include "gst/gstcochlproperties.h"
 #include "gst/gstcochlreporter.h"
 #include "gst/gstcochlworker.h"
+
+/* What the worker gives up when drain-timeout is over is told before EOS; only a
+ * worker that is held up itself, by an application's handler, is not waited for. */
+#define DRAIN_GRACE GST_SECOND
 
 enum { PROP_STATS = GST_COCHL_PROP_LAST };
 
@@ -78,6 +83,7 @@ struct _GstCochlSense {
   GstCochlReporter *reporter;
   GstCochlWorker *worker;
   GstCochlConfig *config;  /* under the object lock */
+  gint leaky;              /* atomic: what config says, for each buffer to see */
   GPtrArray *complaints;   /* under the object lock: warnings (char *) that no bus has taken yet */
 };
 
@@ -93,6 +99,15 @@ ref_config (GstCochlSense *self)
   config = gst_cochl_config_ref (self->config);
   GST_OBJECT_UNLOCK (self);
   return config;
+}
+
+/* With the object lock held. (transfer full) */
+static void
+take_config (GstCochlSense *self, GstCochlConfig *config)
+{
+  gst_cochl_config_unref (self->config);
+  self->config = config;
+  g_atomic_int_set (&self->leaky, gst_cochl_config_is_leaky (config));
 }
 
 /* Properties are often set before there is a bus that would keep a warning:
@@ -150,7 +165,8 @@ static GstFlowReturn
 transform_ip (GstBaseTransform *base, GstBuffer *buffer)
 {
   GstCochlSense *self = GST_COCHL_SENSE (base);
-  gboolean pushed = gst_cochl_queue_push_audio (self->queue, buffer, TRUE);
+  gboolean block = !g_atomic_int_get (&self->leaky);
+  gboolean pushed = gst_cochl_queue_push_audio (self->queue, buffer, block);
   GQueue events = G_QUEUE_INIT, metas = G_QUEUE_INIT;
   GstCochlOutboxState state = gst_cochl_outbox_take (self->outbox, &events, &metas);
 
@@ -176,7 +192,8 @@ drain (GstCochlSense *self)
 {
   g_autoptr (GstCochlConfig) config = ref_config (self);
   GstClockTime timeout = gst_cochl_config_get_drain_timeout (config);
-  gint64 end_time = timeout == GST_CLOCK_TIME_NONE ? -1 : g_get_monotonic_time () + (gint64) (timeout / GST_USECOND);
+  gint64 end_time = timeout >= GST_CLOCK_TIME_NONE - DRAIN_GRACE ? -1 :
+      g_get_monotonic_time () + (gint64) ((timeout + DRAIN_GRACE) / GST_USECOND);
   GstCochlOutboxState state = GST_COCHL_OUTBOX_OPEN;
   GQueue events = G_QUEUE_INIT;
 
@@ -189,7 +206,7 @@ drain (GstCochlSense *self)
   }
   if (state == GST_COCHL_OUTBOX_TIMED_OUT)
     GST_ELEMENT_WARNING (self, RESOURCE, BUSY,
-        ("Not everything was judged within the drain-timeout of %.1f s; EOS goes on.", timeout / 1e9), (NULL));
+        ("Not everything was told within the drain-timeout of %.1f s; EOS goes on.", timeout / 1e9), (NULL));
   return state != GST_COCHL_OUTBOX_FLUSHED;
 }
 
@@ -207,6 +224,10 @@ end_flush (GstCochlSense *self)
   gst_cochl_outbox_end_flush (self->outbox);
   gst_cochl_queue_push_flush (self->queue);
   gst_cochl_queue_set_flushing (self->queue, FALSE);
+  /* After a failure nobody takes what is pushed. The worker marks the outbox
+   * first, so that one of us sees the other. */
+  if (gst_cochl_outbox_take (self->outbox, NULL, NULL) == GST_COCHL_OUTBOX_FAILED)
+    gst_cochl_queue_set_flushing (self->queue, TRUE);
   gst_cochl_worker_wake (self->worker);
 }
 
@@ -233,13 +254,46 @@ push_gap (GstCochlSense *self, GstEvent *event)
   push_events (self, &events);
 }
 
+/* Whether audio must not wait may change what is in force, and end a wait. */
+static void
+find_liveness (GstCochlSense *self)
+{
+  gboolean live = gst_cochl_liveness_ask (GST_BASE_TRANSFORM_SINK_PAD (self));
+  GstCochlConfig *changed;
+
+  GST_OBJECT_LOCK (self);
+  if (self->config->upstream_live != live) {
+    changed = gst_cochl_config_copy (self->config);
+    changed->upstream_live = live;
+    take_config (self, changed);
+  }
+  GST_OBJECT_UNLOCK (self);
+  gst_cochl_worker_wake (self->worker);
+}
+
+/* Sinks send LATENCY when the latency of the pipeline was computed anew. */
+static gboolean
+src_event (GstBaseTransform *base, GstEvent *event)
+{
+  gboolean latency = GST_EVENT_TYPE (event) == GST_EVENT_LATENCY;
+  gboolean done = GST_BASE_TRANSFORM_CLASS (gst_cochl_sense_parent_class)->src_event (base, event);
+
+  if (latency)
+    find_liveness (GST_COCHL_SENSE (base));
+  return done;
+}
+
 static gboolean
 sink_event (GstBaseTransform *base, GstEvent *event)
 {
   GstCochlSense *self = GST_COCHL_SENSE (base);
 
   switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      find_liveness (self);
+      break;
     case GST_EVENT_SEGMENT:
+      find_liveness (self);
       push_segment (self, event);
       break;
     case GST_EVENT_GAP:
@@ -284,8 +338,7 @@ read_settings (GstCochlSense *self, GError **error)
   changed = gst_cochl_config_copy (self->config);
   g_clear_pointer (&changed->settings, cochl_settings_unref);
   changed->settings = g_steal_pointer (&settings);
-  gst_cochl_config_unref (self->config);
-  self->config = changed;
+  take_config (self, changed);
   GST_OBJECT_UNLOCK (self);
   return TRUE;
 }
@@ -345,10 +398,8 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 
   GST_OBJECT_LOCK (self);
   changed = gst_cochl_properties_set (self->config, id, value, &error);
-  if (changed) {
-    gst_cochl_config_unref (self->config);
-    self->config = changed;
-  }
+  if (changed)
+    take_config (self, changed);
   GST_OBJECT_UNLOCK (self);
   if (error)
     complain (self, error->message);
@@ -421,6 +472,7 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
   transform_class->transform_ip_on_passthrough = TRUE;
   transform_class->transform_ip = transform_ip;
   transform_class->sink_event = sink_event;
+  transform_class->src_event = src_event;
   transform_class->start = start;
   transform_class->stop = stop;
   GST_AUDIO_FILTER_CLASS (klass)->setup = setup;
@@ -430,8 +482,9 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
       g_param_spec_boxed ("stats", "Statistics", "What was done since the start: requests, retries, rate-limited, "
           "connections, bytes-sent, bytes-received, sessions-created, sessions-deleted, sessions-left, "
           "analysis-units (begun 15 s of audio in sessions, as they are billed), windows, windows-analyzed, windows-quiet, "
-          "windows-failed, detections, events, audio-duration, window-size, window-hop (ns), in-flight, queued "
-          "(segments)", GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+          "windows-failed, windows-dropped, segments-dropped, detections, events, audio-duration, window-size, "
+          "window-hop (ns), in-flight, queued (segments); and what is in force: live, leaky, deadline, drain-timeout, "
+          "segment-duration, max-in-flight, max-queued", GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   gst_cochl_meta_register ();
   gst_audio_filter_class_add_pad_templates (GST_AUDIO_FILTER_CLASS (klass), caps);
   gst_element_class_set_static_metadata (element_class, "Cochl.Sense sound recognition", "Filter/Analyzer/Audio",

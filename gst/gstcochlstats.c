@@ -19,6 +19,8 @@ gst_cochl_stats_to_structure (const CochlClientStats *client, const GstCochlCoun
                             "windows-analyzed", G_TYPE_UINT64, counts->windows_analyzed,
                             "windows-failed", G_TYPE_UINT64, counts->windows_failed,
                             "windows-quiet", G_TYPE_UINT64, counts->windows_quiet,
+                            "windows-dropped", G_TYPE_UINT64, counts->windows_dropped,
+                            "segments-dropped", G_TYPE_UINT64, counts->segments_dropped,
                             "detections", G_TYPE_UINT64, counts->detections,
                             "events", G_TYPE_UINT64, counts->events,
                             "audio-duration", GST_TYPE_CLOCK_TIME, counts->audio_duration,
@@ -26,5 +28,12 @@ gst_cochl_stats_to_structure (const CochlClientStats *client, const GstCochlCoun
                             "window-hop", GST_TYPE_CLOCK_TIME, counts->window_hop,
                             "in-flight", G_TYPE_UINT, counts->in_flight,
                             "queued", G_TYPE_UINT, counts->queued,
+                            "live", G_TYPE_BOOLEAN, counts->live,
+                            "leaky", G_TYPE_BOOLEAN, counts->leaky,
+                            "deadline", GST_TYPE_CLOCK_TIME, counts->deadline,
+                            "drain-timeout", GST_TYPE_CLOCK_TIME, counts->drain_timeout,
+                            "segment-duration", GST_TYPE_CLOCK_TIME, counts->segment_duration,
+                            "max-in-flight", G_TYPE_UINT, counts->max_in_flight,
+                            "max-queued", G_TYPE_UINT, counts->max_queued,
                             NULL);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gst/gstcochlstretch.h"
 
+#include <math.h>
+
 #include "gst/gstcochlconverter.h"
 
 struct _GstCochlStretch {
@@ -9,7 +11,8 @@ struct _GstCochlStretch {
   GstCochlGrid grid;
   GstCochlTimeline *timeline;
   GstCochlConverter *converter; /* NULL once ended */
-  GstCochlSegmenter *segmenter;
+  GstCochlSegmenter *segmenter; /* NULL: lost */
+  gboolean lost_given;
   GArray *samples; /* between converter and segmenter; empty between calls */
 };
 
@@ -35,6 +38,44 @@ gst_cochl_stretch_new (const GstAudioInfo *info, const GstSegment *segment, cons
 }
 
 GstCochlStretch *
+gst_cochl_stretch_new_lost (const GstCochlItem *lost, const GstSegment *segment, const GstCochlGrid *grid)
+{
+  GstCochlStretch *self = g_new0 (GstCochlStretch, 1);
+
+  g_ref_count_init (&self->refs);
+  self->rate = GST_AUDIO_INFO_RATE (&lost->info);
+  self->grid = *grid;
+  self->grid.rate = self->rate;
+  self->timeline = gst_cochl_timeline_new (self->rate, segment);
+  self->samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  gst_cochl_timeline_push (self->timeline, lost->pts, FALSE, lost->frames, lost->arrival);
+  return self;
+}
+
+static GstCochlAudioSegment *
+pop_lost (GstCochlStretch *self)
+{
+  GstCochlAudioSegment *segment;
+
+  if (self->lost_given)
+    return NULL;
+  self->lost_given = TRUE;
+  segment = g_new0 (GstCochlAudioSegment, 1);
+  segment->n_windows = gst_cochl_grid_count (&self->grid, gst_cochl_timeline_get_frames (self->timeline), self->rate);
+  segment->levels = g_new (double, segment->n_windows);
+  for (guint i = 0; i < segment->n_windows; i++)
+    segment->levels[i] = NAN;
+  segment->lost = segment->last = TRUE;
+  return segment;
+}
+
+gboolean
+gst_cochl_stretch_is_lost (GstCochlStretch *self)
+{
+  return self->segmenter == NULL;
+}
+
+GstCochlStretch *
 gst_cochl_stretch_ref (GstCochlStretch *self)
 {
   g_ref_count_inc (&self->refs);
@@ -48,7 +89,7 @@ gst_cochl_stretch_unref (GstCochlStretch *self)
     return;
   gst_cochl_timeline_free (self->timeline);
   g_clear_pointer (&self->converter, gst_cochl_converter_free);
-  gst_cochl_segmenter_free (self->segmenter);
+  g_clear_pointer (&self->segmenter, gst_cochl_segmenter_free);
   g_array_unref (self->samples);
   g_free (self);
 }
@@ -98,13 +139,13 @@ gst_cochl_stretch_end (GstCochlStretch *self)
 GstCochlAudioSegment *
 gst_cochl_stretch_pop (GstCochlStretch *self)
 {
-  return gst_cochl_segmenter_pop (self->segmenter);
+  return self->segmenter ? gst_cochl_segmenter_pop (self->segmenter) : pop_lost (self);
 }
 
 gboolean
 gst_cochl_stretch_is_done (GstCochlStretch *self)
 {
-  return gst_cochl_segmenter_is_done (self->segmenter);
+  return self->segmenter ? gst_cochl_segmenter_is_done (self->segmenter) : self->lost_given;
 }
 
 gboolean
@@ -112,13 +153,14 @@ gst_cochl_stretch_set_grid (GstCochlStretch *self, const GstCochlGrid *grid)
 {
   self->grid.size = grid->size;
   self->grid.hop = grid->hop;
-  return gst_cochl_segmenter_set_grid (self->segmenter, &self->grid);
+  return self->segmenter ? gst_cochl_segmenter_set_grid (self->segmenter, &self->grid) : TRUE;
 }
 
 void
 gst_cochl_stretch_set_duration (GstCochlStretch *self, GstClockTime duration)
 {
-  gst_cochl_segmenter_set_duration (self->segmenter, duration);
+  if (self->segmenter)
+    gst_cochl_segmenter_set_duration (self->segmenter, duration);
 }
 
 gsize

@@ -29,8 +29,14 @@ gboolean gst_cochl_stretch_push (GstCochlStretch *self, const GstCochlItem *audi
 /* The same for @duration of silence. */
 gboolean gst_cochl_stretch_push_silence (GstCochlStretch *self, GstClockTime pts, GstClockTime duration,
                                          gint64 arrival);
+/* A stretch that has ended, of audio that was lost: it has times and windows, and
+ * one segment without samples. */
+GstCochlStretch *gst_cochl_stretch_new_lost (const GstCochlItem *lost, const GstSegment *segment,
+                                             const GstCochlGrid *grid);
 /* No more audio comes. */
 void     gst_cochl_stretch_end (GstCochlStretch *self);
+
+gboolean gst_cochl_stretch_is_lost (GstCochlStretch *self);
 
 /* As GstCochlSegmenter. */
 GstCochlAudioSegment *gst_cochl_stretch_pop (GstCochlStretch *self);

@@ -149,7 +149,9 @@ get_status (GstCochlJob *job, guint i)
 {
   if (job->windows[i])
     return GST_COCHL_WINDOW_ANALYZED;
-  return job->quiet ? GST_COCHL_WINDOW_QUIET : GST_COCHL_WINDOW_FAILED;
+  if (job->quiet)
+    return GST_COCHL_WINDOW_QUIET;
+  return job->reason ? GST_COCHL_WINDOW_DROPPED : GST_COCHL_WINDOW_FAILED;
 }
 
 static void
@@ -174,6 +176,7 @@ tell_window (GstCochlTeller *self, GstCochlJob *job, guint i)
   self->funcs->window (&(GstCochlWindowReport) {
       .index = self->next_index++,
       .status = get_status (job, i),
+      .reason = job->reason,
       .timestamp = start.timestamp,
       .running_time = start.running_time,
       .stream_time = start.stream_time,

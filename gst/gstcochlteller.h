@@ -10,17 +10,19 @@ G_BEGIN_DECLS
 typedef enum {
   GST_COCHL_WINDOW_ANALYZED,
   GST_COCHL_WINDOW_FAILED,
-  GST_COCHL_WINDOW_QUIET
+  GST_COCHL_WINDOW_QUIET,
+  GST_COCHL_WINDOW_DROPPED
 } GstCochlWindowStatus;
 
 /* One window as it is told. Belongs to the teller, valid during the call. */
 typedef struct {
   guint64 index;
   GstCochlWindowStatus status;
+  const char *reason;        /* of what was dropped; static */
   GstClockTime timestamp, running_time, stream_time, duration;
   CochlWindow *window;       /* filtered, times as timestamp; without tags when not analyzed */
   const guint64 *event_ids;  /* for each of its tags: the event that it belongs to */
-  double level;              /* dBFS */
+  double level;              /* dBFS; NAN: not known */
   GstClockTime delay;        /* from the arrival of the window's last audio to now */
 } GstCochlWindowReport;
 

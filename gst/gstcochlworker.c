@@ -50,16 +50,6 @@ is_stopping (GstCochlWorker *self)
   return stopping;
 }
 
-static gboolean
-work (gpointer user_data)
-{
-  GstCochlWorker *self = user_data;
-
-  if (!is_stopping (self))
-    gst_cochl_analyzer_work (self->analyzer);
-  return G_SOURCE_CONTINUE;
-}
-
 GstCochlWorker *
 gst_cochl_worker_new (GstCochlQueue *queue, const GstCochlWorkerFuncs *funcs, gpointer user_data)
 {
@@ -89,6 +79,8 @@ session_left_cb (CochlClient *client, const char *session_id, const GError *why,
   self->funcs->left (session_id, why, self->user_data);
 }
 
+static gboolean work (gpointer user_data);
+
 /* Now the other segments can be cut. */
 static void
 windows_known_cb (CochlClient *client, gpointer user_data)
@@ -96,14 +88,16 @@ windows_known_cb (CochlClient *client, gpointer user_data)
   work (user_data);
 }
 
+/* With the first caps, since then it is known whether upstream is live. */
 static void
 open_client (GstCochlWorker *self)
 {
   const GstCochlConfig *config = self->config;
+  g_autoptr (GstCochlConfig) current = self->funcs->analyzer.get_config (self->user_data);
   CochlClient *client = cochl_client_new ("base-url", self->base_url,
                                           "key", self->key,
                                           "timeout", config->timeout,
-                                          "retries", config->retries,
+                                          "retries", gst_cochl_config_get_retries (current),
                                           "retry-backoff-factor", config->retry_backoff_factor,
                                           "retry-backoff-max", config->retry_backoff_max,
                                           "proxy", config->proxy,
@@ -121,6 +115,20 @@ open_client (GstCochlWorker *self)
   self->client = client;
   self->analyzer = analyzer;
   g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+work (gpointer user_data)
+{
+  GstCochlWorker *self = user_data;
+
+  if (is_stopping (self))
+    return G_SOURCE_CONTINUE;
+  if (!self->client && gst_cochl_queue_has_item (self->queue))
+    open_client (self);
+  if (self->client)
+    gst_cochl_analyzer_work (self->analyzer);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -184,10 +192,10 @@ run (gpointer user_data)
   GstCochlWorker *self = user_data;
 
   g_main_context_push_thread_default (self->context);
-  open_client (self);
   while (!is_stopping (self))
     g_main_context_iteration (self->context, TRUE);
-  close_client (self);
+  if (self->client)
+    close_client (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
@@ -212,6 +220,8 @@ gst_cochl_worker_start (GstCochlWorker *self, const GstCochlConfig *config, GErr
   self->context = g_main_context_new ();
   g_mutex_lock (&self->lock);
   self->stopping = FALSE;
+  self->client_stats = (CochlClientStats) { 0 };
+  self->counts = (GstCochlCounts) { 0 };
   self->source = g_source_new (&source_funcs, sizeof (GSource));
   g_source_set_callback (self->source, work, self, NULL);
   g_source_set_ready_time (self->source, 0);

@@ -17,6 +17,8 @@ new_with_properties (TestEmulator *emulator, va_list args)
     gst_util_set_object_arg (G_OBJECT (self->element), "base-url", test_emulator_get_base_url (emulator));
     gst_util_set_object_arg (G_OBJECT (self->element), "api-key", "k");
   }
+  /* A harness says that it is live, and pushes as fast as it can. */
+  gst_util_set_object_arg (G_OBJECT (self->element), "realtime", "no");
   while ((name = va_arg (args, const char *)))
     gst_util_set_object_arg (G_OBJECT (self->element), name, va_arg (args, const char *));
   return self;

@@ -158,7 +158,8 @@ test_drain_timeout (void)
   gst_util_set_object_arg (G_OBJECT (check->element), "drain-timeout", "100000000");
   check_push_silence (check, 0, 2 * GST_SECOND);
   check_push_eos (check);
-  check_assert_log (check, "warning Not everything was judged within the drain-timeout of 0.1 s; EOS goes on.\n");
+  check_assert_log (check, "warning Segments that were dropped: 1, with 1 windows: they were not judged within the "
+                    "drain-timeout of 0.1 s; EOS goes on.\nwindow 0 dropped 0+2000\n");
   while (!eos) {
     g_autoptr (GstEvent) event = gst_harness_try_pull_event (check->harness);
 

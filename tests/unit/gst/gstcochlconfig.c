@@ -52,6 +52,53 @@ test_autos (void)
   g_assert_false (gst_cochl_config_get_fails_hard (config));
 }
 
+/* Live audio must not wait, and one failure is not the end of it. */
+static void
+test_live (void)
+{
+  g_autoptr (GstCochlConfig) config = gst_cochl_config_new ();
+
+  g_assert_false (gst_cochl_config_is_live (config));
+  g_assert_false (gst_cochl_config_is_leaky (config));
+  g_assert_cmpuint (gst_cochl_config_get_deadline (config), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpint (gst_cochl_config_get_retries (config), ==, 3);
+  config->upstream_live = TRUE;
+  g_assert_true (gst_cochl_config_is_live (config));
+  g_assert_true (gst_cochl_config_is_leaky (config));
+  g_assert_false (gst_cochl_config_get_fails_hard (config));
+  g_assert_cmpuint (gst_cochl_config_get_segment_duration (config), ==, 2 * GST_SECOND);
+  g_assert_cmpuint (gst_cochl_config_get_max_in_flight (config), ==, 10);
+  g_assert_cmpuint (gst_cochl_config_get_max_queued (config), ==, 4);
+  g_assert_cmpuint (gst_cochl_config_get_deadline (config), ==, 20 * GST_SECOND);
+  g_assert_cmpuint (gst_cochl_config_get_drain_timeout (config), ==, 20 * GST_SECOND);
+  g_assert_cmpint (gst_cochl_config_get_retries (config), ==, -1);
+  config->realtime = GST_COCHL_REALTIME_NO;
+  g_assert_false (gst_cochl_config_is_live (config));
+  config->realtime = GST_COCHL_REALTIME_YES;
+  config->upstream_live = FALSE;
+  g_assert_true (gst_cochl_config_is_live (config));
+}
+
+/* What was set by hand holds for live audio as well. */
+static void
+test_live_by_hand (void)
+{
+  g_autoptr (GstCochlConfig) config = gst_cochl_config_new ();
+
+  config->realtime = GST_COCHL_REALTIME_YES;
+  config->leaky = GST_COCHL_LEAKY_NO;
+  config->deadline = GST_CLOCK_TIME_NONE;
+  config->drain_timeout = GST_CLOCK_TIME_NONE;
+  config->retries = 3;
+  config->set |= GST_COCHL_SET_RETRIES;
+  config->on_failure = GST_COCHL_ON_FAILURE_ERROR;
+  g_assert_false (gst_cochl_config_is_leaky (config));
+  g_assert_cmpuint (gst_cochl_config_get_deadline (config), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpuint (gst_cochl_config_get_drain_timeout (config), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpint (gst_cochl_config_get_retries (config), ==, 3);
+  g_assert_true (gst_cochl_config_get_fails_hard (config));
+}
+
 static void
 test_settings_file (void)
 {
@@ -127,6 +174,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/config/autos", test_autos);
+  g_test_add_func ("/config/live", test_live);
+  g_test_add_func ("/config/live/by-hand", test_live_by_hand);
   g_test_add_func ("/config/settings-file", test_settings_file);
   g_test_add_func ("/config/older-settings-file", test_older_settings_file);
   g_test_add_func ("/config/property-wins", test_property_wins);

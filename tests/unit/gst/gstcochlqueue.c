@@ -160,20 +160,26 @@ test_other_wakes (void)
   assert_popped (queue, GST_COCHL_ITEM_FLUSH);
 }
 
-/* Without blocking nothing is refused or lost, but a full queue does not wait
- * for the wanted frames any more. */
+/* What may not wait takes the place of the oldest, which is told as lost, in one
+ * piece; and a full queue does not wait for the wanted frames any more. */
 static void
 test_over_limit (void)
 {
   Bell bell = { 0 };
   g_autoptr (GstCochlQueue) queue = make_queue (&bell);
-  guint64 next = 0;
+  g_autoptr (GstCochlItem) lost = NULL;
+  guint64 next = 2 * RATE;
 
   gst_cochl_queue_set_limit (queue, GST_SECOND);
   g_assert_null (gst_cochl_queue_pop (queue, G_MAXSIZE));
   for (guint i = 0; i < 30; i++)
     g_assert_true (push (queue, i * 800, 800, FALSE));
   g_assert_cmpuint (bell.wakes, ==, 1);
+  lost = gst_cochl_queue_pop (queue, G_MAXSIZE);
+  g_assert_cmpint (lost->type, ==, GST_COCHL_ITEM_LOST);
+  g_assert_cmpuint (lost->pts, ==, 0);
+  g_assert_cmpuint (lost->frames, ==, 2 * RATE);
+  g_assert_cmpuint (lost->duration, ==, 2 * GST_SECOND);
   while (gst_cochl_queue_get_frames (queue) >= RATE) {
     g_autoptr (GstCochlItem) item = gst_cochl_queue_pop (queue, G_MAXSIZE);
 

@@ -33,7 +33,7 @@ static inline void
 world_window (const GstCochlWindowReport *report, gpointer user_data)
 {
   world_write (user_data, "window %d %s\n", (int) report->index,
-               report->status == GST_COCHL_WINDOW_ANALYZED ? "analyzed" : "failed");
+               report->reason ? report->reason : report->status == GST_COCHL_WINDOW_ANALYZED ? "analyzed" : "failed");
 }
 
 static inline void
@@ -49,6 +49,12 @@ world_failure (const GError *error, gpointer user_data)
 
   world_write (self, "failure\n");
   return gst_cochl_config_get_fails_hard (self->config);
+}
+
+static inline void
+world_dropped (const GstCochlDrops *drops, gpointer user_data)
+{
+  world_write (user_data, "dropped %u %s\n", drops->segments, drops->reason);
 }
 
 static inline void
@@ -105,7 +111,8 @@ world_get_config (gpointer user_data)
 }
 
 #define WORLD_FUNCS { \
-  .teller = { world_window, world_event, world_failure }, .drained = world_drained, .reverse = world_reverse, \
+  .teller = { world_window, world_event, world_failure }, .dropped = world_dropped, \
+  .drained = world_drained, .reverse = world_reverse, \
   .unknown_tags = world_unknown_tags, .not_encoded = world_not_encoded, .is_void = world_is_void, \
   .flushed = world_flushed, .get_config = world_get_config \
 }

@@ -71,7 +71,7 @@ test_exact (gconstpointer data)
   static const int rates[] = { 22050, 16000, 8000, 11025 };
   GstCochlUploadFormat format = GPOINTER_TO_INT (data);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (lengths) * G_N_ELEMENTS (rates); i++) {
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (lengths); i++) {
     int rate = rates[i % G_N_ELEMENTS (rates)], decoded_rate;
     g_autoptr (GBytes) samples = make_samples (rate, lengths[i % G_N_ELEMENTS (lengths)]);
     guint64 n = g_bytes_get_size (samples) / sizeof (gint16);
@@ -91,7 +91,7 @@ test_exact (gconstpointer data)
   }
 }
 
-/* A hundred segments leave nothing behind: each comes out as the first did, but
+/* Twenty segments leave nothing behind: each comes out as the first did, but
  * for the number that Ogg gives each stream. */
 static void
 test_again (gconstpointer data)
@@ -100,7 +100,7 @@ test_again (gconstpointer data)
   g_autoptr (GBytes) samples = make_samples (22050, 1);
   g_autoptr (GBytes) first = encode (format, samples, 22050);
 
-  for (guint i = 0; i < 100; i++) {
+  for (guint i = 0; i < 20; i++) {
     g_autoptr (GBytes) file = encode (format, samples, 22050);
 
     g_assert_cmpuint (g_bytes_get_size (file), ==, g_bytes_get_size (first));

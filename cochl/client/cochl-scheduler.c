@@ -7,7 +7,7 @@ struct _CochlScheduler {
   /* Referenced until `shut`. Other threads send word through it only while the
    * client lives, which holds a reference of its own. */
   CochlNetwork *network;
-  CochlPool *pool;
+  CochlPool *pool;               /* until `shut` */
   CochlRetries retries;
 
   /* The network thread's own: */
@@ -94,7 +94,7 @@ scheduler_clear (gpointer data)
   cochl_lanes_free (self->service.lanes);
   g_ptr_array_unref (self->running);
   g_array_unref (self->closers);
-  cochl_pool_unref (self->pool);
+  g_clear_pointer (&self->pool, cochl_pool_unref);
 }
 
 void
@@ -123,6 +123,8 @@ shut_cb (gpointer data, gpointer unused)
 
   self->shut = TRUE;
   g_clear_pointer (&self->service.transport, cochl_transport_unref);
+  self->service.poll_clock = NULL;
+  g_clear_pointer (&self->pool, cochl_pool_unref);
   self->left_free (self->left_data);
   /* First let go, then tell: whoever is told finds the thread free to end. */
   cochl_network_release (self->network);

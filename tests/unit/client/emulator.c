@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <math.h>
 #include <signal.h>
 #include <string.h>
 
 #include "cochl/client/cochl-client.h"
 #include "cochl/model/cochl-error.h"
-#include "cochl/model/cochl-number.h"
 #include "tests/unit/client/test-client.h"
+#include "tests/unit/client/test-tone.h"
 
 /*
  * The client against `cochlsense emulate`, which decodes and measures what it
  * is sent: straight, and over TLS and HTTP/2 through nghttpx.
  */
-
-#define RATE 22050
 
 /* -- a program that ends when its standard input does -- */
 
@@ -48,42 +45,6 @@ end_emulator (GSubprocess *process)
   g_object_unref (process);
 }
 
-/* -- audio -- */
-
-static void
-put (GByteArray *out, guint32 value, unsigned int n)
-{
-  guint8 bytes[4] = { value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff, value >> 24 };
-
-  g_byte_array_append (out, bytes, n);
-}
-
-/* A WAV file of a tone of 880 Hz. */
-static CochlSubmission *
-tone_new (unsigned int seconds)
-{
-  guint32 size = seconds * RATE * 2;
-  GByteArray *out = g_byte_array_sized_new (size + 44);
-
-  g_byte_array_append (out, (const guint8 *) "RIFF", 4);
-  put (out, size + 36, 4);
-  g_byte_array_append (out, (const guint8 *) "WAVEfmt ", 8);
-  put (out, 16, 4);
-  put (out, 1, 2);
-  put (out, 1, 2);
-  put (out, RATE, 4);
-  put (out, RATE * 2, 4);
-  put (out, 2, 2);
-  put (out, 16, 2);
-  g_byte_array_append (out, (const guint8 *) "data", 4);
-  put (out, size, 4);
-  for (guint32 i = 0; i < seconds * RATE; i++)
-    put (out, (guint32) (gint32) (10000 * sin (2 * G_PI * 880 * i / RATE)), 2);
-  g_autoptr (GBytes) audio = g_byte_array_free_to_bytes (out);
-  return cochl_submission_new (audio, "audio/wav", "tone.wav", seconds * COCHL_SECOND, COCHL_DEFAULT_WINDOW_SIZE,
-                               COCHL_DEFAULT_WINDOW_HOP, 0, NULL);
-}
-
 static void
 assert_siren (GPtrArray *windows, unsigned int n)
 {
@@ -103,8 +64,8 @@ test_straight (void)
   g_autofree char *url = NULL;
   GSubprocess *emulator = emulate ("--analysis-time=0.1", &url);
   CochlClient *client = test_client_new_for (url, 3);
-  g_autoptr (CochlSubmission) short_tone = tone_new (10);
-  g_autoptr (CochlSubmission) long_tone = tone_new (60);
+  g_autoptr (CochlSubmission) short_tone = test_tone_new (10);
+  g_autoptr (CochlSubmission) long_tone = test_tone_new (60);
   g_autoptr (GError) error = NULL;
   CochlClientStats stats;
 
@@ -136,7 +97,7 @@ test_rate_limit (void)
   g_autofree char *url = NULL;
   GSubprocess *emulator = emulate ("--rate-limit=8/1", &url);
   CochlClient *client = test_client_new_for (url, 0);
-  g_autoptr (CochlSubmission) tone = tone_new (2);
+  g_autoptr (CochlSubmission) tone = test_tone_new (2);
   CochlClientStats stats;
 
   for (unsigned int i = 0; i < 6; i++) {
@@ -184,7 +145,7 @@ proxy_new (const char *certificate, const char *backend_url, guint16 port)
 }
 
 typedef struct {
-  unsigned int n, n_good;
+  unsigned int n, n_good, expected;
   gboolean done;
 } Tally;
 
@@ -198,7 +159,7 @@ tally_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_assert_no_error (error);
   if (windows->len == 1)
     tally->n_good++;
-  tally->done = ++tally->n == 8;
+  tally->done = ++tally->n == tally->expected;
 }
 
 /* libsoup 3.2 warns of an answer that comes before its last write is reported
@@ -225,6 +186,31 @@ log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer 
     g_log_default_handler (domain, level, message, user_data);
 }
 
+/* Clients that did not know of each other, and connect at the same time: one
+ * connection for all. */
+static void
+share_connection (const char *url, GTlsDatabase *database, CochlKey *key, CochlSubmission *submission)
+{
+  CochlClient *clients[10];
+  CochlClientStats stats;
+  unsigned int n_connections = 0;
+  Tally tally = { .expected = 3 * G_N_ELEMENTS (clients) };
+
+  for (unsigned int i = 0; i < G_N_ELEMENTS (clients); i++) {
+    clients[i] = cochl_client_new ("base-url", url, "key", key, "tls-database", database, NULL);
+    for (unsigned int j = 0; j < 3; j++)
+      cochl_client_submit_async (clients[i], submission, NULL, tally_cb, &tally);
+  }
+  test_wait_for (&tally.done);
+  g_assert_cmpuint (tally.n_good, ==, tally.n);
+  for (unsigned int i = 0; i < G_N_ELEMENTS (clients); i++) {
+    cochl_client_get_stats (clients[i], &stats);
+    n_connections += (unsigned int) stats.connections;
+    test_client_end (clients[i]);
+  }
+  g_assert_cmpuint (n_connections, ==, 1);
+}
+
 static void
 test_http2 (void)
 {
@@ -235,7 +221,7 @@ test_http2 (void)
   guint16 port = free_port ();
   g_autoptr (GError) error = NULL;
   CochlClientStats stats;
-  Tally tally = { 0 };
+  Tally tally = { .expected = 8 };
 
   if (program == NULL) {
     g_test_skip ("nghttpx is not installed");
@@ -258,13 +244,13 @@ test_http2 (void)
   cochl_client_get_stats (client, &stats);
   unsigned int before = (unsigned int) stats.connections;
 
-  g_autoptr (CochlSubmission) tone = tone_new (2);
+  g_autoptr (CochlSubmission) tone = test_tone_new (2);
   for (unsigned int i = 0; i < 8; i++)
     cochl_client_submit_async (client, tone, NULL, tally_cb, &tally);
   test_wait_for (&tally.done);
   g_assert_cmpuint (tally.n_good, ==, 8);
   /* Whole chunks of 1 MiB as well. */
-  g_autoptr (CochlSubmission) long_tone = tone_new (60);
+  g_autoptr (CochlSubmission) long_tone = test_tone_new (60);
   g_autoptr (GPtrArray) many = test_client_submit (client, long_tone, &error);
   g_assert_no_error (error);
   assert_siren (many, 59);
@@ -273,6 +259,7 @@ test_http2 (void)
   cochl_client_get_stats (client, &stats);
   g_assert_cmpuint (stats.connections, ==, before);
   g_object_unref (client);
+  share_connection (proxy_url, database, key, tone);
   g_subprocess_send_signal (proxy, SIGTERM);
   g_assert_true (g_subprocess_wait (proxy, NULL, NULL));
   g_object_unref (proxy);

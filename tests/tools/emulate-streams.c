@@ -319,6 +319,34 @@ test_held (void)
   g_assert_cmpint (test_emulator_get_stat (emulator, "held"), ==, 0);
 }
 
+/* A file's news is that its analysis is done, or has failed. */
+static void
+test_held_file (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--hold", "600", NULL);
+  g_autoptr (Http) http = http_new (emulator);
+  g_autoptr (GBytes) wav = test_sound_to_wav (sound);
+  g_autofree char *id = http_create (http, g_bytes_get_size (wav));
+  Poll poll = { emulator, id };
+  GThread *thread = start_poll (&poll);
+
+  g_assert_cmpuint (http_put (http, id, 0, g_bytes_get_data (wav, NULL), g_bytes_get_size (wav)), ==, 200);
+  g_thread_join (thread);
+  g_assert_cmpint (poll.n_results, ==, 5);
+  g_free (id);
+  poll.id = id = http_create (http, 4);
+  thread = start_poll (&poll);
+  g_assert_cmpuint (http_put (http, id, 0, "abcd", 4), ==, 200);
+  g_thread_join (thread);
+  g_assert_cmpint (poll.n_results, ==, 0);
+  g_free (id);
+  poll.id = id = http_create (http, 0);
+  thread = start_poll (&poll);
+  g_assert_cmpuint (patch (http, id), ==, 204);
+  g_thread_join (thread);
+  g_assert_cmpint (poll.n_results, ==, 0);
+}
+
 static void
 test_refuses_streams (void)
 {
@@ -430,6 +458,7 @@ main (int argc, char **argv)
   g_test_add_func ("/emulate/streams/predict", test_predict);
   g_test_add_func ("/emulate/streams/analysis-time", test_analysis_time);
   g_test_add_func ("/emulate/streams/held", test_held);
+  g_test_add_func ("/emulate/streams/held-file", test_held_file);
   g_test_add_func ("/emulate/streams/refuses-streams", test_refuses_streams);
   g_test_add_func ("/emulate/streams/silent-streams", test_silent_streams);
   g_test_add_func ("/emulate/streams/ends", test_ends);

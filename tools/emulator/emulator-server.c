@@ -154,22 +154,34 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
 }
 
 static void
-analyzed_cb (EmulatorSession *session, GPtrArray *windows, double length, const char *why, gpointer user_data)
+take_analysis (EmulatorServer *self, EmulatorSession *session, GPtrArray *windows, double length)
 {
-  EmulatorServer *self = user_data;
-
-  self->counters.analyses++;
-  if (!windows) {
-    self->counters.analyses_failed++;
-    emulator_session_fail (session, why);
-    return;
-  }
   self->counters.windows += windows->len;
   self->counters.audio_seconds += length;
   self->counters.units[EMULATOR_USE_FILE] += emulator_session_bill (session, length);
   emulator_session_complete (session, windows,
                              emulator_settings_get_ready_time (self->settings,
                                                                emulator_session_get_end_of_upload (session), length));
+}
+
+static void
+fail_session (EmulatorServer *self, EmulatorSession *session, const char *why)
+{
+  self->counters.analyses_failed++;
+  emulator_session_fail (session, why);
+}
+
+static void
+analyzed_cb (EmulatorSession *session, GPtrArray *windows, double length, const char *why, gpointer user_data)
+{
+  EmulatorServer *self = user_data;
+
+  self->counters.analyses++;
+  if (windows)
+    take_analysis (self, session, windows, length);
+  else
+    fail_session (self, session, why);
+  emulator_hold_update (self->hold, session);
 }
 
 void
@@ -182,8 +194,8 @@ emulator_server_analyze (EmulatorServer *self, EmulatorSession *session)
     emulator_analysis_push (self->analysis, session, g_steal_pointer (&audio));
     return;
   }
-  self->counters.analyses_failed++;
-  emulator_session_fail (session, "no audio had arrived when the session was made readonly");
+  fail_session (self, session, "no audio had arrived when the session was made readonly");
+  emulator_hold_update (self->hold, session);
 }
 
 void

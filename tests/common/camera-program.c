@@ -109,7 +109,7 @@ describe (GstRTSPMediaFactory *factory, const char *audio)
   gboolean aac = g_str_equal (audio, "aac"), silent = g_str_equal (audio, "none");
   guint rate = aac ? 44100 : 8000;
   g_autoptr (GString) line = g_string_new (
-      "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=160,height=120,framerate=10/1 "
+      "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=10/1 "
       "! x264enc tune=zerolatency speed-preset=ultrafast threads=1 key-int-max=10 ! rtph264pay name=pay0 pt=96 config-interval=1 ");
 
   if (!aac && !silent && !g_str_equal (audio, "pcmu"))

@@ -56,6 +56,26 @@ class Emulator:
             self.process.stdout.close()
 
 
+class Camera:
+    """A camera over RTSP (tests/common/camera-program.c), for the time of a with block."""
+
+    def __init__(self, audio="aac", port=0):
+        self.command = [os.environ["COCHLSENSE_CAMERA"], "--audio", audio, "--port", str(port)]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        line = read_line(self.process.stdout)
+        assert line.startswith("listening on rtsp://127.0.0.1:"), line
+        self.uri = line.split()[-1]
+        self.port = int(self.uri.split(":")[-1].split("/")[0])
+        return self
+
+    def __exit__(self, *_):
+        """Cuts its power."""
+        self.process.kill()
+        self.process.communicate(timeout=BOUND)
+
+
 def foreign(env):
     """The environment for a program that is not ours and loads the plugin (tests/meson.build)."""
     preload = os.environ.get("COCHLSENSE_PRELOAD")

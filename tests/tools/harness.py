@@ -32,6 +32,12 @@ def read_line(pipe, bound=30):
     return line.decode().rstrip("\n")
 
 
+def without_leaks(env):
+    """Leak detection of the sanitizers needs the slow unwinder; tests/common/emulator.c has it for the emulator."""
+    options = env.get("ASAN_OPTIONS")
+    return dict(env, ASAN_OPTIONS=options + ":detect_leaks=0:fast_unwind_on_malloc=1") if options else env
+
+
 class Emulator:
     """cochlsense emulate, for the time of a with block."""
 
@@ -40,7 +46,8 @@ class Emulator:
 
     def __enter__(self):
         self.process = subprocess.Popen([COCHLSENSE, "emulate", "--port", "0", *self.arguments],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+                                        env=without_leaks(os.environ), stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE)
         line = read_line(self.process.stdout)
         assert line.startswith("listening on http://127.0.0.1:"), line
         self.address = line.split()[-1]
@@ -54,6 +61,7 @@ class Emulator:
         finally:
             self.process.kill()
             self.process.stdout.close()
+        assert self.process.returncode == 0, f"the emulator ended with {self.process.returncode}"
 
 
 class Camera:
@@ -80,7 +88,7 @@ def foreign(env):
     """The environment for a program that is not ours and loads the plugin (tests/meson.build)."""
     preload = os.environ.get("COCHLSENSE_PRELOAD")
     if preload:
-        env = dict(env, LD_PRELOAD=preload, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0")
+        env = dict(without_leaks(env), LD_PRELOAD=preload)
     return env
 
 

@@ -13,6 +13,7 @@ struct _CochlGate {
   CochlTurns turns;
   unsigned int n_inside;
   unsigned int max_inside;
+  unsigned int n_may_be_held; /* of those inside */
   gboolean advancing;
   GSource *timer; /* the limit's */
 };
@@ -58,6 +59,7 @@ let_out (CochlGate *self, CochlPass *pass, gint64 now)
   pass->inside = TRUE;
   pass->sent_at = now;
   self->n_inside++;
+  self->n_may_be_held += pass->may_be_held;
   cochl_limiter_sent (&self->limiter, now);
   pass->open (pass->turn.data);
 }
@@ -150,7 +152,14 @@ cochl_gate_leave (CochlGate *self, CochlPass *pass)
     return;
   pass->inside = FALSE;
   self->n_inside--;
+  self->n_may_be_held -= pass->may_be_held;
   advance (self);
+}
+
+gboolean
+cochl_gate_may_hold (CochlGate *self)
+{
+  return self->max_inside == COCHL_GATE_REQUESTS_HTTP2 && self->n_may_be_held < COCHL_GATE_REQUESTS_HTTP2 / 2;
 }
 
 void

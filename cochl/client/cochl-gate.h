@@ -26,6 +26,7 @@ typedef struct _CochlGate CochlGate;
 typedef struct {
   CochlTurn turn;
   GSourceFunc open;   /* see cochl_gate_enter(); what it returns is not looked at */
+  gboolean may_be_held; /* as CochlCall has it; to be set before it enters */
   gint64 entered_at;
   gint64 sent_at;
   gboolean limited;   /* the limit had it wait */
@@ -49,6 +50,10 @@ void     cochl_gate_hurry (CochlGate *self, CochlPass *pass);
 void     cochl_gate_withdraw (CochlGate *self, CochlPass *pass);
 /* The request has ended, or was not made after all. */
 void     cochl_gate_leave (CochlGate *self, CochlPass *pass);
+
+/* Whether a request may go out to be held by the service: over HTTP/2, and at
+ * most half of what may be inside. */
+gboolean cochl_gate_may_hold (CochlGate *self);
 
 /* Of a request that is inside, before it leaves. The service answered,
  * over HTTP/2 or not. */

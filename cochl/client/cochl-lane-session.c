@@ -243,6 +243,7 @@ cochl_lane_session_call (CochlLaneSession *self, const CochlLaneCall *call)
   CochlCall *made = cochl_call_new (call->name, call->method, cochl_call_session_path (id, call->rest));
 
   made->session_id = g_strdup (id);
+  made->may_be_held = call->may_be_held;
   made->read = read_cb;
   made->failed = failed_cb;
   made->user_data = sending;

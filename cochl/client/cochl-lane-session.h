@@ -76,6 +76,7 @@ typedef struct {
   GBytes *audio;
   unsigned int n;
   gboolean (*read) (GBytes *body, gpointer user_data, GError **error);
+  gboolean may_be_held; /* as CochlCall has it */
   /* The end: NULL or @error (transfer full). Not called when the session is closing. */
   void (*done) (GError *error, gpointer user_data);
   gpointer user_data;

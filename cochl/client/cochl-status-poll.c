@@ -52,7 +52,7 @@ ask_at (CochlStatusPoll *self, gint64 when)
 static gboolean
 may_hold (CochlStatusPoll *self)
 {
-  return !self->held_short && cochl_transport_is_http2 (self->session->service->transport);
+  return !self->held_short && cochl_transport_may_hold (self->session->service->transport);
 }
 
 void
@@ -183,7 +183,8 @@ read_status (GBytes *body, gpointer user_data, GError **error)
 static void
 ask (CochlStatusPoll *self)
 {
-  CochlLaneCall call = { .name = "status", .method = "GET", .read = read_status, .done = answered_cb, .user_data = self };
+  CochlLaneCall call = { .name = "status", .method = "GET", .may_be_held = TRUE, .read = read_status, .done = answered_cb,
+                         .user_data = self };
 
   if (self->asking)
     return;

@@ -17,7 +17,6 @@ struct _CochlTransport {
   CochlRetries retries;
   CochlCounters *counters;
   CochlTurnsMember member; /* of the pool's turns */
-  gboolean http2;          /* of the last answer */
 };
 
 /* One call with all its requests. */
@@ -81,9 +80,9 @@ cochl_transport_get_key (CochlTransport *self)
 }
 
 gboolean
-cochl_transport_is_http2 (CochlTransport *self)
+cochl_transport_may_hold (CochlTransport *self)
 {
-  return self->http2;
+  return cochl_gate_may_hold (self->pool->gate);
 }
 
 static void
@@ -276,7 +275,6 @@ leave_gate (Run *run, const CochlOutcome *outcome)
     run->until = cochl_gate_refused (gate, cochl_backoff_limited (&run->backoff, retry_after, g_random_double ()));
   } else if (outcome->status != 0) {
     cochl_gate_taken (gate, &run->pass, outcome->http2);
-    run->transport->http2 = outcome->http2;
   }
   cochl_gate_leave (gate, &run->pass);
 }
@@ -415,6 +413,7 @@ cochl_transport_call_async (CochlTransport *self, CochlCall *call, GCancellable 
   run->call = call;
   call->run = run;
   cochl_pass_init (&run->pass, call->kind, &self->member, open_cb, task);
+  run->pass.may_be_held = call->may_be_held;
   cochl_backoff_init (&run->backoff, self->retries.retries, self->retries.backoff_factor, self->retries.backoff_max);
   g_task_set_source_tag (task, cochl_transport_call_async);
   /* What has been done stays done: a session that was created is told of. */

@@ -34,9 +34,9 @@ CochlTransport *cochl_transport_new (CochlNetwork *network, CochlPool *pool, con
 CochlTransport *cochl_transport_ref (CochlTransport *self);
 void            cochl_transport_unref (CochlTransport *self);
 CochlKey       *cochl_transport_get_key (CochlTransport *self);
-/* Whether the last answer came over HTTP/2, where a request that the service
- * holds takes no connection from the others. */
-gboolean        cochl_transport_is_http2 (CochlTransport *self);
+/* Whether a request may go out that the service is expected to hold: over HTTP/2,
+ * where it takes no connection from the others, and while enough room is left. */
+gboolean        cochl_transport_may_hold (CochlTransport *self);
 
 /* @call is taken. Cancelling ends waits and requests at once. Errors: what
  * cochl-fault makes of the last failure, or G_IO_ERROR_CANCELLED. */

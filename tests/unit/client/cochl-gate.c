@@ -119,6 +119,46 @@ test_full (void)
   end (&c, "acxb");
 }
 
+/* -- what the service holds -- */
+
+static void
+hold_cb (gpointer data, gpointer user_data)
+{
+  Case *c = data;
+
+  begin (c, user_data);
+  enter (c, 0, COCHL_TURN_UNDER_WAY, '.');
+  g_assert_false (cochl_gate_may_hold (c->gate));
+  cochl_gate_taken (c->gate, &c->calls[0].pass, TRUE);
+  for (guint i = 1; i <= COCHL_GATE_REQUESTS_HTTP2 / 2; i++) {
+    Call *call = &c->calls[i];
+
+    g_assert_true (cochl_gate_may_hold (c->gate));
+    call->c = c;
+    cochl_pass_init (&call->pass, COCHL_TURN_UNDER_WAY, &c->members[0], open_cb, call);
+    call->pass.may_be_held = TRUE;
+    cochl_gate_enter (c->gate, &call->pass, FALSE);
+  }
+  g_assert_false (cochl_gate_may_hold (c->gate));
+  cochl_gate_leave (c->gate, &c->calls[0].pass);
+  g_assert_false (cochl_gate_may_hold (c->gate));
+  cochl_gate_leave (c->gate, &c->calls[1].pass);
+  g_assert_true (cochl_gate_may_hold (c->gate));
+  g_string_truncate (c->opened, 0);
+  test_net_done (c->net);
+}
+
+/* Half of what may go at once, and nothing over HTTP/1.1. */
+static void
+test_hold (void)
+{
+  g_autoptr (TestNet) net = test_net_new ("http://127.0.0.1:1", 0);
+  Case c;
+
+  test_net_run (net, hold_cb, &c);
+  end (&c, "");
+}
+
 /* -- the limit -- */
 
 static void
@@ -199,6 +239,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gate/full", test_full);
+  g_test_add_func ("/gate/hold", test_hold);
   g_test_add_func ("/gate/pause", test_pause);
   g_test_add_func ("/gate/leave-at-once", test_leave_at_once);
   return g_test_run ();

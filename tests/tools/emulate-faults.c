@@ -251,6 +251,38 @@ test_dead (void)
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 500000);
 }
 
+/* An outage that lasts until it is called off. What was due when it began is
+ * not told either. */
+static void
+test_outage (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--latency", "300", NULL);
+  g_autoptr (Http) http = http_new (emulator);
+  g_autoptr (GSocketConnection) early = send_raw (emulator, "POST", "/audio_sessions/", CREATE);
+  g_autoptr (GSocketConnection) late = NULL;
+  g_autoptr (GError) error = NULL;
+  char buffer[64];
+
+  while (test_emulator_get_stat (emulator, "calls.create") == 0)
+    continue;
+  test_emulator_set (emulator, "{\"outage\": \"dead\", \"latency_ms\": 0}");
+  late = send_raw (emulator, "POST", "/audio_sessions/", CREATE);
+  while (test_emulator_get_stat (emulator, "broken") < 2)
+    continue;
+  for (guint i = 0; i < 2; i++) {
+    g_socket_set_blocking (g_socket_connection_get_socket (i ? late : early), FALSE);
+    g_assert_cmpint (g_socket_receive (g_socket_connection_get_socket (i ? late : early), buffer, 1, NULL, &error), <, 0);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+    g_clear_error (&error);
+  }
+  /* The first call had taken effect, the second did not. */
+  g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.created"), ==, 1);
+  test_emulator_set (emulator, "{\"outage\": \"refuses\"}");
+  g_assert_cmpuint (http_call (http, "GET", "/tags/official", NULL), ==, 0);
+  test_emulator_set (emulator, "{\"outage\": \"none\"}");
+  g_assert_cmpuint (http_call (http, "GET", "/tags/official", NULL), ==, 200);
+}
+
 static void
 test_key_and_sizes (void)
 {
@@ -389,6 +421,7 @@ test_bad_control (void)
   assert_control_refuses (http, "POST", settings, "{\"hold\": -1}", 400, "hold");
   assert_control_refuses (http, "POST", settings, "{\"session_lifetime\": 0}", 400, "session-lifetime");
   assert_control_refuses (http, "POST", settings, "{\"refuse_streams\": 1}", 400, "refuse_streams");
+  assert_control_refuses (http, "POST", settings, "{\"outage\": true}", 400, "outage");
   assert_control_refuses (http, "DELETE", sessions, NULL, 404, "nobody");
   assert_control_refuses (http, "PATCH", sessions, NULL, 404, "nobody");
   assert_control_refuses (http, "GET", settings, NULL, 404, "docs/emulator.md");
@@ -412,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/emulate/faults/rate-limit", test_rate_limit);
   g_test_add_func ("/emulate/faults/delays", test_delays);
   g_test_add_func ("/emulate/faults/dead", test_dead);
+  g_test_add_func ("/emulate/faults/outage", test_outage);
   g_test_add_func ("/emulate/faults/key-and-sizes", test_key_and_sizes);
   g_test_add_func ("/emulate/faults/old-server", test_old_server);
   g_test_add_func ("/emulate/faults/expiry", test_expiry);

@@ -7,6 +7,7 @@
 
 struct _EmulatorExchange {
   SoupServerMessage   *message;
+  const EmulatorSettings *settings;
   EmulatorCall         call;
   guint                latency_ms;
   gint64               arrival;
@@ -29,13 +30,14 @@ disconnected_cb (SoupServerMessage *message, EmulatorExchange *self)
 }
 
 EmulatorExchange *
-emulator_exchange_new (SoupServerMessage *message, guint latency_ms, GCancellable *breakages,
+emulator_exchange_new (SoupServerMessage *message, const EmulatorSettings *settings, GCancellable *breakages,
                        EmulatorExchangeFunc replied, gpointer user_data)
 {
   EmulatorExchange *self = g_new0 (EmulatorExchange, 1);
 
   self->message = g_object_ref (message);
-  self->latency_ms = latency_ms;
+  self->settings = settings;
+  self->latency_ms = settings->latency_ms;
   self->arrival = g_get_monotonic_time ();
   self->breakages = g_object_ref (breakages);
   self->replied = replied;
@@ -137,9 +139,14 @@ keep_connection_cb (SoupServerMessage *message, gpointer user_data)
 static gboolean
 send_cb (gpointer user_data)
 {
+  static const EmulatorFaultAction outages[] = {
+    [EMULATOR_OUTAGE_DEAD] = EMULATOR_FAULT_STALL, [EMULATOR_OUTAGE_REFUSES] = EMULATOR_FAULT_RESET
+  };
   EmulatorExchange *self = user_data;
   gsize size;
 
+  if (self->settings->outage != EMULATOR_OUTAGE_NONE)
+    self->fault.action = outages[self->settings->outage];
   if (!self->body)
     self->body = g_bytes_new_static ("", 0);
   if (self->gone || break_reply (self)) {

@@ -5,6 +5,7 @@
 
 #include "tools/emulator/emulator-call.h"
 #include "tools/emulator/emulator-faults.h"
+#include "tools/emulator/emulator-settings.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +16,10 @@ typedef struct _EmulatorExchange EmulatorExchange;
 /* Told of each reply: the status, 0 for one that a fault broke. */
 typedef void (*EmulatorExchangeFunc) (EmulatorExchange *exchange, guint status, gsize size, gpointer user_data);
 
-EmulatorExchange *emulator_exchange_new (SoupServerMessage *message, guint latency_ms, GCancellable *breakages,
-                                         EmulatorExchangeFunc replied, gpointer user_data);
+/* @settings: (transfer none), must outlive it: its latency as it is now, its
+ * outage as it is when the reply is due. */
+EmulatorExchange *emulator_exchange_new (SoupServerMessage *message, const EmulatorSettings *settings,
+                                         GCancellable *breakages, EmulatorExchangeFunc replied, gpointer user_data);
 EmulatorCall      *emulator_exchange_get_call (EmulatorExchange *self);
 SoupServerMessage *emulator_exchange_get_message (EmulatorExchange *self);
 /* The request's; (transfer full) */

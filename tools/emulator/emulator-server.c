@@ -129,7 +129,7 @@ handle (EmulatorServer *self, EmulatorExchange *exchange)
   count_arrival (self, message, call->kind);
   fault = emulator_faults_match (self->faults, call->kind);
   emulator_exchange_set_fault (exchange, &fault);
-  if (fault.action != EMULATOR_FAULT_NONE && !fault.after)
+  if ((fault.action != EMULATOR_FAULT_NONE && !fault.after) || self->settings->outage != EMULATOR_OUTAGE_NONE)
     emulator_exchange_reply (exchange, 200, g_bytes_new_static ("{\"state\": \"done\"}", 17));
   else if (admit (self, exchange, bad_path, &retry_after, &error))
     emulator_calls_handle (self, exchange);
@@ -142,7 +142,7 @@ call_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTa
 {
   EmulatorServer *self = user_data;
 
-  handle (self, emulator_exchange_new (message, self->settings->latency_ms, self->breakages, replied_cb, self));
+  handle (self, emulator_exchange_new (message, self->settings, self->breakages, replied_cb, self));
 }
 
 /* A body that will be refused anyway is not kept in memory. */

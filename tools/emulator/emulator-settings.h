@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* What the service does with every call, and with every reply that is due. */
+typedef enum {
+  EMULATOR_OUTAGE_NONE,
+  EMULATOR_OUTAGE_DEAD,     /* connections stay open, and nothing is ever answered */
+  EMULATOR_OUTAGE_REFUSES   /* connections are cut */
+} EmulatorOutage;
+
 /* How the emulator behaves, as its command line says; the members marked (*) may
  * change at run time. */
 typedef struct {
@@ -27,6 +34,7 @@ typedef struct {
   gboolean            refuse_streams; /* (*) as a server without stream sessions */
   gboolean            silent_streams; /* (*) streams are taken and never answered */
   EmulatorPredictData predict_data;
+  EmulatorOutage      outage;         /* (*) */
   GTlsCertificate    *certificate;    /* with its private key; NULL: plain HTTP */
   gboolean            verbose;
   EmulatorVocabulary *vocabulary;

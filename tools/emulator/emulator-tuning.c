@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/emulator/emulator-tuning.h"
 
+#include <string.h>
+
 #include "tools/emulator/emulator-error.h"
 
 /* @value stays what it is where the member is not given. */
@@ -45,7 +47,7 @@ check_members (JsonObject *object, GError **error)
 {
   static const char *const known[] = {
     "latency_ms", "analysis_time", "analysis_rate", "session_lifetime", "hold", "stream_life", "stream_length",
-    "refuse_streams", "silent_streams", "rate_limit", "dead_for", NULL
+    "refuse_streams", "silent_streams", "rate_limit", "outage", "dead_for", NULL
   };
   g_autoptr (GList) members = json_object_get_members (object);
 
@@ -74,6 +76,24 @@ read_flag (JsonObject *object, const char *name, gboolean *value, GError **error
 }
 
 static gboolean
+read_outage (JsonObject *object, EmulatorOutage *outage, GError **error)
+{
+  static const char *const names[] = { "none", "dead", "refuses" };
+  JsonNode *node = json_object_get_member (object, "outage");
+
+  if (!node)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (json_node_get_value_type (node) == G_TYPE_STRING && strcmp (json_node_get_string (node), names[i]) == 0) {
+      *outage = i;
+      return TRUE;
+    }
+  }
+  g_set_error (error, EMULATOR_ERROR, 400, "outage must be \"none\", \"dead\" or \"refuses\"");
+  return FALSE;
+}
+
+static gboolean
 read_all (JsonObject *object, EmulatorSettings *settings, GError **error)
 {
   double latency = settings->latency_ms;
@@ -86,7 +106,8 @@ read_all (JsonObject *object, EmulatorSettings *settings, GError **error)
       || !read_number (object, "stream_life", &settings->stream_life, error)
       || !read_number (object, "stream_length", &settings->stream_length, error)
       || !read_flag (object, "refuse_streams", &settings->refuse_streams, error)
-      || !read_flag (object, "silent_streams", &settings->silent_streams, error))
+      || !read_flag (object, "silent_streams", &settings->silent_streams, error)
+      || !read_outage (object, &settings->outage, error))
     return FALSE;
   settings->latency_ms = CLAMP (latency, -1, G_MAXINT);
   return emulator_settings_check (settings, error);

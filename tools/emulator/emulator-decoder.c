@@ -6,6 +6,8 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
 
+#include "tools/emulator/emulator-wav.h"
+
 #define STUCK_AFTER (30 * GST_SECOND)
 
 static const char launch_line[] =
@@ -89,8 +91,26 @@ next_sample (GstElement *pipeline, GstAppSink *sink)
   return NULL;
 }
 
-gboolean
-emulator_decoder_run (GPtrArray *parts, EmulatorDecoderFunc func, gpointer user_data, GError **error)
+/* FALSE when that is no plain WAV file in one part. */
+static gboolean
+read_wav (GPtrArray *parts, EmulatorDecoderFunc func, gpointer user_data)
+{
+  g_autoptr (GBytes) data = NULL;
+  g_autofree float *samples = NULL;
+  EmulatorFormat format;
+  gsize offset, size, n_samples = 0;
+
+  if (parts->len != 1 || !emulator_wav_find (g_ptr_array_index (parts, 0), &format, &offset, &size))
+    return FALSE;
+  data = g_bytes_new_from_bytes (g_ptr_array_index (parts, 0), offset, size);
+  samples = emulator_format_read (&format, data, &n_samples, NULL);
+  if (samples)
+    func (samples, n_samples, format.rate, user_data);
+  return samples != NULL;
+}
+
+static gboolean
+run_pipeline (GPtrArray *parts, EmulatorDecoderFunc func, gpointer user_data, GError **error)
 {
   g_autoptr (GstElement) pipeline = NULL;
   g_autoptr (GstElement) sink = NULL;
@@ -112,4 +132,10 @@ emulator_decoder_run (GPtrArray *parts, EmulatorDecoderFunc func, gpointer user_
   ok = ok && check_end (pipeline, GST_APP_SINK (sink), error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   return ok;
+}
+
+gboolean
+emulator_decoder_run (GPtrArray *parts, EmulatorDecoderFunc func, gpointer user_data, GError **error)
+{
+  return read_wav (parts, func, user_data) || run_pipeline (parts, func, user_data, error);
 }

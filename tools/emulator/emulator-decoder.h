@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Takes decoded audio: mono, full scale at 1.0, at @rate Hz, in order. */
 typedef void (*EmulatorDecoderFunc) (const float *samples, gsize n_samples, guint rate, gpointer user_data);
 
-/* Decodes a whole file with GStreamer, mixed down to mono at its own rate.
+/* Decodes a whole file with GStreamer (a plain WAV file without it), mixed down
+ * to mono at its own rate.
  * Blocks until done: for a worker thread. @parts: (element-type GBytes), the
  * file's bytes in order. FALSE with a text for people when it is no audio that
  * GStreamer reads, or when nothing came for half a minute. */

@@ -16,6 +16,27 @@ make_sound (double start, double length, double seconds)
 /* A tone from 10.8 to 13.2 s. Windows 9 and 12 hold 0.2 s of it, which is below
  * min-level, and yet it is heard in both: in every window that it touches. Window
  * 8 is the lead-in, window 0 the one from which the service's windows are known. */
+static const char told[] =
+  "window 0 analyzed 0+2000\n"
+  "window 1 quiet 1000+2000\n"
+  "window 2 quiet 2000+2000\n"
+  "window 3 quiet 3000+2000\n"
+  "window 4 quiet 4000+2000\n"
+  "window 5 quiet 5000+2000\n"
+  "window 6 quiet 6000+2000\n"
+  "window 7 quiet 7000+2000\n"
+  "window 8 analyzed 8000+2000\n"
+  "window 9 analyzed 9000+2000 Siren\n"
+  "start #1 Siren 9000+2000\n"
+  "window 10 analyzed 10000+2000 Siren\n"
+  "window 11 analyzed 11000+2000 Siren\n"
+  "window 12 analyzed 12000+2000 Siren\n"
+  "window 13 analyzed 13000+2000 Siren\n"
+  "window 14 quiet 14000+2000\n"
+  "window 15 quiet 15000+2000\n"
+  "end #1 Siren 9000+6000\n"
+  "window 16 quiet 16000+2000\n";
+
 static void
 test_tone (void)
 {
@@ -26,31 +47,47 @@ test_tone (void)
 
   check_push_sound (check, sound, 0, 1000);
   check_push_eos (check);
-  check_assert_log (check,
-                    "window 0 analyzed 0+2000\n"
-                    "window 1 quiet 1000+2000\n"
-                    "window 2 quiet 2000+2000\n"
-                    "window 3 quiet 3000+2000\n"
-                    "window 4 quiet 4000+2000\n"
-                    "window 5 quiet 5000+2000\n"
-                    "window 6 quiet 6000+2000\n"
-                    "window 7 quiet 7000+2000\n"
-                    "window 8 analyzed 8000+2000\n"
-                    "window 9 analyzed 9000+2000 Siren\n"
-                    "start #1 Siren 9000+2000\n"
-                    "window 10 analyzed 10000+2000 Siren\n"
-                    "window 11 analyzed 11000+2000 Siren\n"
-                    "window 12 analyzed 12000+2000 Siren\n"
-                    "window 13 analyzed 13000+2000 Siren\n"
-                    "window 14 quiet 14000+2000\n"
-                    "window 15 quiet 15000+2000\n"
-                    "end #1 Siren 9000+6000\n"
-                    "window 16 quiet 16000+2000\n");
+  check_assert_log (check, told);
   g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.created"), ==, 7);
   g_assert_cmpuint (check_get_stat (check, "windows"), ==, 17);
   g_assert_cmpuint (check_get_stat (check, "windows-quiet"), ==, 10);
   g_assert_cmpuint (check_get_stat (check, "windows-analyzed"), ==, 7);
   g_assert_cmpuint (check_get_stat (check, "windows-failed"), ==, 0);
+}
+
+/* Half a second at a time, as fast as the worker takes it. */
+static void
+push_taken (Check *check, TestSound *sound)
+{
+  gint64 end = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
+  gsize n, step = 22050 / 2;
+  const gint16 *samples = test_sound_get_samples (sound, &n);
+
+  for (gsize i = 0; i < n; i += step) {
+    GstBuffer *buffer = gst_buffer_new_memdup (samples + i, MIN (step, n - i) * sizeof (gint16));
+    GstClockTime time = gst_util_uint64_scale (i, GST_SECOND, 22050);
+
+    GST_BUFFER_PTS (buffer) = time;
+    g_assert_cmpint (gst_harness_push (check->harness, buffer), ==, GST_FLOW_OK);
+    while (check_get_stat (check, "audio-duration") < time) {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_thread_yield ();
+    }
+  }
+}
+
+/* Live audio, too, is told in order and without a loss. */
+static void
+test_live (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
+  g_autoptr (Check) check = check_start (emulator, "session-type", "file", "realtime", "yes", "min-level", "-15",
+                                         "max-queued", "20", "sensitivity", "-2", "interval-margin", "1.5", NULL);
+  g_autoptr (TestSound) sound = make_sound (10.8, 2.4, 18);
+
+  push_taken (check, sound);
+  check_push_eos (check);
+  check_assert_log (check, told);
 }
 
 /* Quiet windows are told in their turn, also behind a segment that takes long. */
@@ -146,6 +183,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add_func ("/gate/tone", test_tone);
+  g_test_add_func ("/gate/live", test_live);
   g_test_add_func ("/gate/order", test_order);
   g_test_add_func ("/gate/long-segments", test_long_segments);
   g_test_add_func ("/gate/change", test_change);

@@ -8,6 +8,7 @@
 #include "gst/gstcochlloader.h"
 #include "gst/gstcochlpatience.h"
 #include "gst/gstcochltagcheck.h"
+#include "gst/gstcochltrack.h"
 
 /* The worker takes audio in halves of a second, or what a segment lacks. */
 #define BATCHES_PER_SECOND 2
@@ -22,6 +23,7 @@ struct _GstCochlAnalyzer {
   GstCochlCutter *cutter;
   GstCochlLoader *loader;
   GstCochlLine *line;
+  GstCochlTrack *track;
   GstCochlTagCheck *tag_check;
   GstCochlTeller *teller;
   gsize batch;        /* frames */
@@ -107,6 +109,7 @@ gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCoch
   self->cutter = gst_cochl_cutter_new ();
   self->loader = gst_cochl_loader_new (self->cutter, tell_not_encoded, self);
   self->line = gst_cochl_line_new ();
+  self->track = gst_cochl_track_new (client);
   self->tag_check = gst_cochl_tag_check_new (client, tell_unknown_tags, self);
   self->teller = gst_cochl_teller_new (&teller_funcs, self);
   self->batch = 1;
@@ -120,6 +123,7 @@ void
 gst_cochl_analyzer_free (GstCochlAnalyzer *self)
 {
   gst_cochl_patience_free (self->patience);
+  gst_cochl_track_free (self->track);
   gst_cochl_line_free (self->line);
   gst_cochl_tag_check_free (self->tag_check);
   gst_cochl_teller_free (self->teller);
@@ -171,6 +175,7 @@ drop_segments (GstCochlAnalyzer *self)
 {
   gst_cochl_loader_drop (self->loader);
   gst_cochl_line_drop (self->line);
+  gst_cochl_track_end (self->track);
 }
 
 /* What the service has told of its windows meanwhile. What was cut for others
@@ -228,7 +233,7 @@ submit (GstCochlAnalyzer *self)
 
     if (!job)
       return;
-    submission = g_steal_pointer (&job->submission);
+    submission = gst_cochl_track_take_submission (self->track, job);
     call = g_new0 (Call, 1);
     call->analyzer = self;
     call->job = job;
@@ -430,6 +435,7 @@ finish_eos (GstCochlAnalyzer *self)
     return FALSE;
   self->at_eos = FALSE;
   gst_cochl_patience_end_drain (self->patience);
+  gst_cochl_track_end (self->track);
   gst_cochl_teller_end (self->teller);
   self->funcs->drained (self->user_data);
   return TRUE;

@@ -5,8 +5,9 @@
 #include "gst/gstcochlgate.h"
 
 #define AUTO_SEGMENT_DURATION (60 * GST_SECOND)
-/* The shortest that the service judges: one window, as soon as it is over. */
-#define AUTO_LIVE_SEGMENT_DURATION (2 * GST_SECOND)
+/* The shortest that the service judges: one window, as soon as it is over. Where
+ * a session goes on from segment to segment it costs no more than longer ones. */
+#define AUTO_SHORT_SEGMENT_DURATION (2 * GST_SECOND)
 /* What every server takes. docs/benchmarks.md has what the others cost and save. */
 #define AUTO_UPLOAD_FORMAT GST_COCHL_UPLOAD_WAV
 #define AUTO_MAX_IN_FLIGHT 4
@@ -95,12 +96,19 @@ gst_cochl_config_is_live (const GstCochlConfig *self)
   return self->realtime == GST_COCHL_REALTIME_AUTO ? self->upstream_live : self->realtime == GST_COCHL_REALTIME_YES;
 }
 
+GstCochlSessionType
+gst_cochl_config_get_session_type (const GstCochlConfig *self)
+{
+  return self->session_type != GST_COCHL_SESSION_AUTO ? self->session_type : GST_COCHL_SESSION_FILE;
+}
+
 GstClockTime
 gst_cochl_config_get_segment_duration (const GstCochlConfig *self)
 {
   if (self->segment_duration)
     return self->segment_duration;
-  return gst_cochl_config_is_live (self) ? AUTO_LIVE_SEGMENT_DURATION : AUTO_SEGMENT_DURATION;
+  return gst_cochl_config_is_live (self) || gst_cochl_config_get_session_type (self) != GST_COCHL_SESSION_FILE
+      ? AUTO_SHORT_SEGMENT_DURATION : AUTO_SEGMENT_DURATION;
 }
 
 GstCochlUploadFormat

@@ -76,6 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlConfig, gst_cochl_config_unref)
 
 /* Audio must not wait: what every "auto" follows. */
 gboolean          gst_cochl_config_is_live (const GstCochlConfig *self);
+/* Never auto. */
+GstCochlSessionType gst_cochl_config_get_session_type (const GstCochlConfig *self);
 GstClockTime      gst_cochl_config_get_segment_duration (const GstCochlConfig *self);
 /* None of auto. */
 GstCochlUploadFormat gst_cochl_config_get_upload_format (const GstCochlConfig *self);

@@ -25,6 +25,8 @@ gst_cochl_session_type_get_type (void)
   static const GEnumValue values[] = {
     { GST_COCHL_SESSION_AUTO, "A file session for each segment", "auto" },
     { GST_COCHL_SESSION_FILE, "A file session for each segment: create, upload, poll, delete", "file" },
+    { GST_COCHL_SESSION_STREAM, "One session for a stretch of unbroken audio, which flows in as it comes", "stream" },
+    { GST_COCHL_SESSION_PREDICT, "One session for a stretch of unbroken audio, one call for each window", "predict" },
     { 0, NULL, NULL }
   };
 

@@ -13,7 +13,9 @@ typedef enum {
 
 typedef enum {
   GST_COCHL_SESSION_AUTO,
-  GST_COCHL_SESSION_FILE
+  GST_COCHL_SESSION_FILE,
+  GST_COCHL_SESSION_STREAM,
+  GST_COCHL_SESSION_PREDICT
 } GstCochlSessionType;
 
 typedef enum {

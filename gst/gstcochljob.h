@@ -33,7 +33,7 @@ typedef struct {
   gint64 arrival;             /* of its last audio, monotonic us */
   GBytes *samples;            /* int16 mono, until it is encoded; NULL of lost audio */
   GstClockTime window_size, window_hop;
-  CochlSubmission *submission; /* until it was submitted */
+  CochlSubmission *submission; /* of a file, until it was submitted */
   GCancellable *cancellable;
 
   CochlWindow **windows;      /* n_windows; NULL: not judged */

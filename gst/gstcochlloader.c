@@ -55,13 +55,14 @@ static GstCochlJob *
 load (GstCochlLoader *self, GstCochlJob *job, GstCochlGateVerdict verdict)
 {
   guint bit = 1 << gst_cochl_config_get_upload_format (job->config);
+  gboolean file = gst_cochl_config_get_session_type (job->config) == GST_COCHL_SESSION_FILE;
   g_autoptr (GError) error = NULL;
 
   if (job->reason)
     return job;
   if (verdict == GST_COCHL_GATE_QUIET)
     gst_cochl_job_set_quiet (job);
-  else if (!gst_cochl_job_encode (job, &error) && !(self->complained & bit)) {
+  else if (file && !gst_cochl_job_encode (job, &error) && !(self->complained & bit)) {
     self->complained |= bit;
     self->complain (error, self->user_data);
   }

@@ -83,11 +83,13 @@ install_sessions (GObjectClass *klass)
       g_param_spec_enum ("realtime", "Real time", "Whether audio must never wait for the analysis: what live means "
           "for every auto below (auto = upstream is live)", GST_TYPE_COCHL_REALTIME, GST_COCHL_REALTIME_AUTO, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_SESSION_TYPE,
-      g_param_spec_enum ("session-type", "Session type", "How audio is brought to the service",
+      g_param_spec_enum ("session-type", "Session type", "How audio is brought to the service: in a session for each "
+          "segment (file), in one session for all of it (stream), or with a call for each window (predict)",
           GST_TYPE_COCHL_SESSION_TYPE, GST_COCHL_SESSION_AUTO, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_SEGMENT_DURATION,
       g_param_spec_uint64 ("segment-duration", "Segment duration", "Audio that one submission carries, in "
-          "nanoseconds (0 = auto: 60 s, live 2 s); at least one window. The service bills each begun 15 s",
+          "nanoseconds (0 = auto: 60 s, live and for stream and predict 2 s); at least one window. The service bills "
+          "each begun 15 s",
           0, MAX_SEGMENT_DURATION, 0, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_UPLOAD_FORMAT,
       g_param_spec_enum ("upload-format", "Upload format", "How the audio of a file session is encoded "

@@ -23,7 +23,8 @@ struct _CochlClient {
   CochlCounters *counters;
   CochlPool *pool;
   CochlTeller *teller;
-  unsigned int max_in_flight;    /* atomic */
+  unsigned int max_in_flight;    /* atomic, as the next */
+  int predict_new_audio;
   int closed;                    /* atomic */
   gboolean has_key;
 };
@@ -42,6 +43,7 @@ enum {
   PROP_TLS_INTERACTION,
   PROP_USER_AGENT,
   PROP_MAX_IN_FLIGHT,
+  PROP_PREDICT_NEW_AUDIO,
   N_PROPS
 };
 
@@ -105,6 +107,11 @@ cochl_client_set_property (GObject *object, guint id, const GValue *value, GPara
       if (self->scheduler != NULL)
         cochl_scheduler_set_max (self->scheduler, g_value_get_uint (value));
       break;
+    case PROP_PREDICT_NEW_AUDIO:
+      g_atomic_int_set (&self->predict_new_audio, g_value_get_boolean (value));
+      if (self->scheduler != NULL)
+        cochl_scheduler_set_predict (self->scheduler, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -118,6 +125,9 @@ cochl_client_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   switch (id) {
     case PROP_MAX_IN_FLIGHT:
       g_value_set_uint (value, (guint) g_atomic_int_get (&self->max_in_flight));
+      break;
+    case PROP_PREDICT_NEW_AUDIO:
+      g_value_set_boolean (value, g_atomic_int_get (&self->predict_new_audio));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -145,6 +155,7 @@ cochl_client_constructed (GObject *object)
   self->scheduler = cochl_scheduler_new (self->pool, &self->retries, self->counters, left_cb,
                                          cochl_teller_ref (self->teller), (GDestroyNotify) cochl_teller_unref);
   cochl_scheduler_set_max (self->scheduler, self->max_in_flight);
+  cochl_scheduler_set_predict (self->scheduler, self->predict_new_audio);
   G_OBJECT_CLASS (cochl_client_parent_class)->constructed (object);
 }
 
@@ -189,6 +200,7 @@ cochl_client_class_init (CochlClientClass *klass)
   props[PROP_TLS_INTERACTION] = g_param_spec_object ("tls-interaction", NULL, NULL, G_TYPE_TLS_INTERACTION, once);
   props[PROP_USER_AGENT] = g_param_spec_string ("user-agent", NULL, NULL, NULL, once);
   props[PROP_MAX_IN_FLIGHT] = g_param_spec_uint ("max-in-flight", NULL, NULL, 1, MAX_IN_FLIGHT, 4, any);
+  props[PROP_PREDICT_NEW_AUDIO] = g_param_spec_boolean ("predict-new-audio", NULL, NULL, FALSE, any);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SESSION_LEFT] = g_signal_new ("session-left", COCHL_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -28,7 +28,9 @@ G_BEGIN_DECLS
  * ever), `retry-backoff-factor` (double, s, 0.5), `retry-backoff-max` (double,
  * s, 60), `proxy`, `proxy-id`, `proxy-pw` (strings; NULL: the environment's,
  * loopback bypassed), `tls-database`, `tls-interaction`, `user-agent`.
- * Writable at any time: `max-in-flight` (uint, 1..64, 4).
+ * Writable at any time: `max-in-flight` (uint, 1..64, 4); `predict-new-audio`
+ * (boolean, FALSE: a predict call carries its whole window; TRUE: only what the
+ * session does not have yet; for sessions that begin from then on).
  *
  * Signals, in the GMainContext that was thread default at construction:
  * `session-left` (const char *session_id or NULL, const GError *why): a session

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-lanes.h"
 
+#include "cochl/client/cochl-predict-session.h"
 #include "cochl/client/cochl-stream-session.h"
 #include "cochl/model/cochl-error.h"
 
@@ -151,7 +152,9 @@ static CochlLaneSession *
 begin_session (Run *run, CochlSubmission *submission)
 {
   static const CochlLaneSessionFuncs funcs = { progressed_cb, emptied_cb, lost_cb, failed_cb, closed_cb };
-  CochlLaneSession *session = cochl_stream_session_new (run->lanes->service, submission, &funcs, run);
+  gboolean predict = cochl_submission_get_session_type (submission) == COCHL_SESSION_PREDICT;
+  CochlLaneSession *session = predict ? cochl_predict_session_new (run->lanes->service, submission, &funcs, run)
+                                      : cochl_stream_session_new (run->lanes->service, submission, &funcs, run);
 
   g_ptr_array_add (run->sessions, session);
   return session;

@@ -34,6 +34,7 @@ typedef struct {
   CochlScheduler *scheduler;
   CochlJob *job;
   unsigned int max_in_flight;
+  gboolean predict_new_audio;
   Closer closer;
 } Word;
 
@@ -233,6 +234,23 @@ cochl_scheduler_set_max (CochlScheduler *self, unsigned int max_in_flight)
 
   word->max_in_flight = max_in_flight;
   cochl_network_invoke (self->network, set_max_cb, word, word_free);
+}
+
+static void
+set_predict_cb (gpointer data, gpointer unused)
+{
+  Word *word = data;
+
+  word->scheduler->service.predict_new_audio = word->predict_new_audio;
+}
+
+void
+cochl_scheduler_set_predict (CochlScheduler *self, gboolean new_audio)
+{
+  Word *word = word_new (self);
+
+  word->predict_new_audio = new_audio;
+  cochl_network_invoke (self->network, set_predict_cb, word, word_free);
 }
 
 static void

@@ -31,6 +31,8 @@ CochlScheduler *cochl_scheduler_ref (CochlScheduler *self);
 void            cochl_scheduler_unref (CochlScheduler *self);
 
 void cochl_scheduler_set_max (CochlScheduler *self, unsigned int max_in_flight);
+/* See CochlService. */
+void cochl_scheduler_set_predict (CochlScheduler *self, gboolean new_audio);
 /* @job: (transfer full). After close it is answered as cancelled. */
 void cochl_scheduler_add (CochlScheduler *self, CochlJob *job);
 /* The sessions of lanes that are over end. */

@@ -21,6 +21,7 @@ typedef struct {
   CochlPollClock *poll_clock;   /* of file sessions */
   CochlPollClock *stream_clock; /* of stream sessions, from a chunk to its windows */
   struct _CochlLanes *lanes;    /* the sessions of lanes; NULL where there are none */
+  gboolean predict_new_audio;   /* a predict call carries the new audio only, not the whole window */
   /* Called for each session that stays on the service. */
   void (*left) (const char *session_id, const GError *why, gpointer user_data);
   gpointer user_data;

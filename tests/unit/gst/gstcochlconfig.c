@@ -40,6 +40,9 @@ test_autos (void)
   g_assert_cmpuint (gst_cochl_config_get_max_queued (config), ==, 1);
   g_assert_cmpuint (gst_cochl_config_get_drain_timeout (config), ==, GST_CLOCK_TIME_NONE);
   g_assert_true (gst_cochl_config_get_fails_hard (config));
+  config->session_type = GST_COCHL_SESSION_STREAM;
+  g_assert_cmpint (gst_cochl_config_get_session_type (config), ==, GST_COCHL_SESSION_STREAM);
+  g_assert_cmpuint (gst_cochl_config_get_segment_duration (config), ==, 2 * GST_SECOND);
   config->segment_duration = 5;
   config->max_in_flight = 6;
   config->max_queued = 7;

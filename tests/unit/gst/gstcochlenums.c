@@ -17,7 +17,7 @@ assert_nicks (GType type, const char *expected)
 static void
 test_nicks (void)
 {
-  assert_nicks (GST_TYPE_COCHL_SESSION_TYPE, "auto file ");
+  assert_nicks (GST_TYPE_COCHL_SESSION_TYPE, "auto file stream predict ");
   assert_nicks (GST_TYPE_COCHL_UPLOAD_FORMAT, "auto wav flac ogg ");
   assert_nicks (GST_TYPE_COCHL_ON_FAILURE, "auto error warn ");
 }

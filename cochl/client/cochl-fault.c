@@ -94,7 +94,9 @@ is_proxy_error (const GError *cause)
 static const char *
 mention_proxy (const CochlFault *self)
 {
-  return self->proxied ? " It may be the proxy that was not reached: check proxy, too." : "";
+  return self->proxied ? " It may be the proxy that was not reached: check proxy, or "
+                         "https_proxy in the environment, too."
+                       : "";
 }
 
 /* The sentence for a cause that is neither TLS nor a timeout nor bad HTTP. */
@@ -113,7 +115,7 @@ describe_network (const CochlFault *self, const GError *cause)
                             cause->message, mention_proxy (self));
   if (is_proxy_error (cause))
     return g_strdup_printf ("The proxy on the way to %s failed: check proxy, proxy-id and proxy-pw, or "
-                            "http_proxy in the environment (%s).", self->host, cause->message);
+                            "https_proxy in the environment (%s).", self->host, cause->message);
   return g_strdup_printf ("The connection to %s broke: check this machine's network (%s).", self->host,
                           cause->message);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-pool.h"
 
+#include "cochl/client/cochl-proxy.h"
 #include "cochl/client/cochl-soup.h"
 
 static GMutex the_lock;
@@ -144,6 +145,8 @@ cochl_pool_connect (CochlPool *self, CochlNetwork *network)
     return;
   self->session = cochl_soup_session_new (&self->connection);
   self->gate = cochl_gate_new (network, self->health);
+  self->proxied = cochl_proxy_is_used (&self->connection);
+  cochl_key_wipe (cochl_proxy_resolve (&self->connection, &self->unusable));
   self->host = cochl_connection_dup_host (&self->connection);
 }
 
@@ -156,4 +159,5 @@ cochl_pool_disconnect (CochlPool *self)
   g_clear_object (&self->session);
   g_clear_pointer (&self->gate, cochl_gate_free);
   g_clear_pointer (&self->host, g_free);
+  g_clear_error (&self->unusable);
 }

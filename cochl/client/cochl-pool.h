@@ -31,6 +31,8 @@ typedef struct {
   SoupSession *session;
   CochlGate *gate;
   char *host;
+  gboolean proxied;        /* what cannot be reached may be a proxy */
+  GError *unusable;        /* why no request can be made, or NULL */
   CochlRejection rejection;
   CochlPollClock poll_clock;
   CochlPollClock stream_clock;

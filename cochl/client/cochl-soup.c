@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-soup.h"
 
-#include <string.h>
-
+#include "cochl/client/cochl-proxy.h"
 #include "cochl/client/cochl-url.h"
 
 /* A connection that was idle for longer is not used again: servers and
@@ -14,24 +13,6 @@
 
 static const char *const loopback[] = { "localhost", "127.0.0.0/8", "::1", NULL };
 
-/* @proxy with the user and password of their own properties put in, which is
- * where GIO and libsoup look for them. */
-static char *
-proxy_with_credentials (const CochlConnection *options)
-{
-  /* "host:port" is taken as souphttpsrc takes it. */
-  g_autofree char *proxy = strstr (options->proxy, "://") != NULL ? g_strdup (options->proxy)
-                                                                  : g_strconcat ("http://", options->proxy, NULL);
-  g_autoptr (GUri) uri = g_uri_parse (proxy, G_URI_FLAGS_HAS_PASSWORD, NULL);
-  g_autoptr (GUri) full = NULL;
-
-  if (uri == NULL || options->proxy_id == NULL || *options->proxy_id == '\0')
-    return g_steal_pointer (&proxy);
-  full = g_uri_build_with_user (G_URI_FLAGS_HAS_PASSWORD, g_uri_get_scheme (uri), options->proxy_id, options->proxy_pw,
-                                NULL, g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri), NULL, NULL);
-  return g_uri_to_string (full);
-}
-
 GProxyResolver *
 cochl_soup_proxy_resolver_new (const CochlConnection *options)
 {
@@ -40,8 +21,11 @@ cochl_soup_proxy_resolver_new (const CochlConnection *options)
   if (options->proxy == NULL || *options->proxy == '\0')
     return g_object_ref (g_proxy_resolver_get_default ());
 
-  g_autofree char *proxy = proxy_with_credentials (options);
-  return g_simple_proxy_resolver_new (proxy, (char **) loopback);
+  /* One that cannot be used is never asked: no request is made. */
+  char *proxy = cochl_proxy_resolve (options, NULL);
+  GProxyResolver *resolver = g_simple_proxy_resolver_new (proxy, (char **) loopback);
+  cochl_key_wipe (proxy);
+  return resolver;
 }
 
 SoupSession *

@@ -5,7 +5,6 @@
 #include "cochl/client/cochl-fault.h"
 #include "cochl/client/cochl-request.h"
 #include "cochl/client/cochl-soup.h"
-#include "cochl/client/cochl-url.h"
 #include "cochl/client/cochl-wire.h"
 
 /* A whole request may take this many times the time without progress. */
@@ -129,10 +128,8 @@ judge (Run *run, const CochlOutcome *outcome)
   const CochlConnection *connection = &pool->connection;
   const CochlCall *call = run->call;
   char *secret = cochl_key_dup_secret (connection->key);
-  gboolean proxied = connection->proxy != NULL && *connection->proxy != '\0'
-                     && !cochl_url_is_loopback (connection->base_url);
   CochlFault fault = { call->name, call->session_id, pool->host, cochl_key_get_source (connection->key), secret,
-                       proxied };
+                       pool->proxied };
   g_autofree char *text = outcome->body != NULL ? cochl_wire_read_error (outcome->body) : NULL;
   g_autoptr (GError) cause = NULL;
   GError *error = NULL;
@@ -333,6 +330,11 @@ static SoupMessage *
 prepare (Run *run, GError **error)
 {
   CochlPool *pool = run->transport->pool;
+
+  if (pool->unusable != NULL) {
+    g_propagate_error (error, g_error_copy (pool->unusable));
+    return NULL;
+  }
   char *secret = cochl_key_dup_secret (pool->connection.key);
   SoupMessage *message = NULL;
 

@@ -14,7 +14,7 @@ COCHL_API GQuark cochl_error_quark (void) G_GNUC_CONST;
  * CochlError:
  * @COCHL_ERROR_FAILED: anything that has no code of its own
  * @COCHL_ERROR_NO_KEY: no API key was given anywhere, or its file cannot be read
- * @COCHL_ERROR_BAD_URL: the base URL cannot be used (no host, http off loopback, ...)
+ * @COCHL_ERROR_BAD_URL: the base URL or the proxy cannot be used (no host, http off loopback, ...)
  * @COCHL_ERROR_BAD_SETTINGS: a config.json or a setting is not what it must be
  * @COCHL_ERROR_NOT_AUTHORIZED: 401 or 402 on any call, 403 on create
  * @COCHL_ERROR_REFUSED: another 4xx: the service does not take what was sent

@@ -57,7 +57,7 @@ test_proxy (void)
     g_autoptr (GError) with = cochl_fault_from_cause (&proxied, cause, 0);
     g_autoptr (GError) without = cochl_fault_from_cause (&fault, cause, 0);
 
-    g_assert_nonnull (strstr (with->message, "check proxy, too"));
+    g_assert_nonnull (strstr (with->message, "check proxy, or https_proxy in the environment, too"));
     g_assert_null (strstr (without->message, "proxy"));
   }
 }

@@ -14,7 +14,9 @@ typedef struct _TestLive TestLive;
 
 typedef struct {
   guint windows, analyzed, quiet, dropped, failed;
-  gint64 longest_pause; /* us between two buffers behind the element */
+  guint overrun; /* of those dropped: a machine too busy to take the audio in time */
+  gint64 longest_pause; /* us between two buffers behind the element, which the machine may be to blame for */
+  gint64 longest_hold;  /* us that a buffer took through the element */
 } TestLiveOutcome;
 
 /* Plays @seconds of audio. @properties of the element as a launch line has them; an
@@ -26,8 +28,8 @@ GstElement *test_live_get_element (TestLive *self);
 void      test_live_wait_buffers (TestLive *self, guint n);
 /* Waits until so many windows have been told. */
 void      test_live_wait_windows (TestLive *self, guint n);
-/* Waits for the end. Every buffer must have come, and every window of the audio must
- * have been told once, in order. */
+/* Waits for the end. Every buffer must have come, and windows must have been told for
+ * all of the audio, each once, in order. */
 void      test_live_finish (TestLive *self, TestLiveOutcome *outcome);
 
 G_END_DECLS

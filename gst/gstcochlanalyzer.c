@@ -9,6 +9,7 @@
 #include "gst/gstcochlpatience.h"
 #include "gst/gstcochltagcheck.h"
 #include "gst/gstcochltrack.h"
+#include "gst/gstcochlwatch.h"
 
 /* The worker takes audio in halves of a second, or what a segment lacks. */
 #define BATCHES_PER_SECOND 2
@@ -32,8 +33,8 @@ struct _GstCochlAnalyzer {
   gboolean unreadable;
   gboolean closed;    /* or failed: nothing is done any more */
   GstCochlTally *tally;
-  GstCochlNotice *notice;
   GstCochlPatience *patience;
+  GstCochlWatch *watch;
 };
 
 typedef struct {
@@ -47,8 +48,10 @@ tell_window (const GstCochlWindowReport *report, gpointer user_data)
   GstCochlAnalyzer *self = user_data;
 
   gst_cochl_tally_window (self->tally, report);
-  if (report->status == GST_COCHL_WINDOW_ANALYZED)
-    gst_cochl_notice_judged (self->notice);
+  if (report->status == GST_COCHL_WINDOW_ANALYZED) {
+    gst_cochl_notice_judged (gst_cochl_patience_get_notice (self->patience));
+    gst_cochl_watch_judged (self->watch, report->delay);
+  }
   self->funcs->teller.window (report, self->user_data);
 }
 
@@ -67,25 +70,9 @@ tell_failure (const GError *error, gpointer user_data)
   GstCochlAnalyzer *self = user_data;
 
   if (gst_cochl_config_is_live (self->config) && !gst_cochl_config_get_fails_hard (self->config) &&
-      !gst_cochl_notice_is_news (self->notice, g_get_monotonic_time (), error))
+      !gst_cochl_notice_is_news (gst_cochl_patience_get_notice (self->patience), g_get_monotonic_time (), error))
     return FALSE;
   return self->funcs->teller.failure (error, self->user_data);
-}
-
-static void
-tell_unknown_tags (const char *text, gpointer user_data)
-{
-  GstCochlAnalyzer *self = user_data;
-
-  self->funcs->unknown_tags (text, self->user_data);
-}
-
-static void
-tell_not_encoded (const GError *error, gpointer user_data)
-{
-  GstCochlAnalyzer *self = user_data;
-
-  self->funcs->not_encoded (error, self->user_data);
 }
 
 static void
@@ -94,6 +81,17 @@ work_cb (gpointer user_data)
   gst_cochl_analyzer_work (user_data);
 }
 
+static void
+tell_status (const GstCochlStatusReport *report, gpointer user_data)
+{
+  GstCochlAnalyzer *self = user_data;
+  GstCochlCounts counts;
+
+  gst_cochl_tally_get (self->tally, &counts);
+  self->funcs->status (report, &counts, self->user_data);
+}
+
+static const GstCochlWatchFuncs watch_funcs = { tell_status, work_cb };
 static const GstCochlTellerFuncs teller_funcs = { tell_window, tell_event, tell_failure };
 
 GstCochlAnalyzer *
@@ -107,21 +105,22 @@ gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCoch
   self->funcs = funcs;
   self->user_data = user_data;
   self->cutter = gst_cochl_cutter_new ();
-  self->loader = gst_cochl_loader_new (self->cutter, tell_not_encoded, self);
+  self->loader = gst_cochl_loader_new (self->cutter, funcs->not_encoded, user_data);
   self->line = gst_cochl_line_new ();
   self->track = gst_cochl_track_new (client);
-  self->tag_check = gst_cochl_tag_check_new (client, tell_unknown_tags, self);
+  self->tag_check = gst_cochl_tag_check_new (client, funcs->unknown_tags, user_data);
   self->teller = gst_cochl_teller_new (&teller_funcs, self);
   self->batch = 1;
   self->tally = gst_cochl_tally_new ();
-  self->notice = gst_cochl_notice_new ();
-  self->patience = gst_cochl_patience_new (self->line, self->tally, self->notice, work_cb, self);
+  self->patience = gst_cochl_patience_new (self->line, self->tally, work_cb, self);
+  self->watch = gst_cochl_watch_new (client, &watch_funcs, self);
   return self;
 }
 
 void
 gst_cochl_analyzer_free (GstCochlAnalyzer *self)
 {
+  gst_cochl_watch_free (self->watch);
   gst_cochl_patience_free (self->patience);
   gst_cochl_track_free (self->track);
   gst_cochl_line_free (self->line);
@@ -133,7 +132,6 @@ gst_cochl_analyzer_free (GstCochlAnalyzer *self)
   gst_cochl_queue_unref (self->queue);
   g_object_unref (self->client);
   gst_cochl_tally_free (self->tally);
-  gst_cochl_notice_free (self->notice);
   g_free (self);
 }
 
@@ -144,8 +142,8 @@ update_counts (GstCochlAnalyzer *self)
     .audio_duration = gst_cochl_cutter_get_length (self->cutter),
     .in_flight = gst_cochl_line_get_in_flight (self->line),
     .queued = gst_cochl_line_get_waiting (self->line),
-    .deadline = gst_cochl_config_get_deadline (self->config),
-    .segment_duration = gst_cochl_config_get_segment_duration (self->config),
+    .deadline = gst_cochl_watch_get_deadline (self->watch),
+    .segment_duration = gst_cochl_watch_get_segment_duration (self->watch),
   };
 
   gst_cochl_cutter_get_windows (self->cutter, &now.window_size, &now.window_hop);
@@ -162,12 +160,21 @@ update_config (GstCochlAnalyzer *self)
     return;
   g_clear_pointer (&self->config, gst_cochl_config_unref);
   self->config = gst_cochl_config_ref (config);
-  gst_cochl_cutter_set_duration (self->cutter, gst_cochl_config_get_segment_duration (config));
+  gst_cochl_watch_set_config (self->watch, config);
   g_object_set (self->client, "max-in-flight", gst_cochl_config_get_max_in_flight (config), NULL);
-  gst_cochl_patience_set (self->patience, gst_cochl_config_is_leaky (config) ? gst_cochl_config_get_max_queued (config)
-                          : G_MAXUINT, gst_cochl_config_get_deadline (config));
   names = gst_cochl_config_dup_named_tags (config);
   gst_cochl_tag_check_names (self->tag_check, (const char *const *) names);
+}
+
+/* What a call limit makes of the configuration. */
+static void
+update_pace (GstCochlAnalyzer *self)
+{
+  gboolean leaky = gst_cochl_config_is_leaky (self->config);
+
+  gst_cochl_cutter_set_duration (self->cutter, gst_cochl_watch_get_segment_duration (self->watch));
+  gst_cochl_patience_set (self->patience, leaky ? gst_cochl_config_get_max_queued (self->config) : G_MAXUINT,
+                          gst_cochl_watch_get_deadline (self->watch));
 }
 
 static void
@@ -244,6 +251,11 @@ submit (GstCochlAnalyzer *self)
 static void
 append (GstCochlAnalyzer *self, GstCochlJob *job)
 {
+  GstClockTime overlap = job->window_size - job->window_hop;
+
+  gst_cochl_watch_cut (self->watch, gst_cochl_line_get_in_flight (self->line) +
+                       gst_cochl_line_get_waiting (self->line), overlap);
+  update_pace (self);
   gst_cochl_line_append (self->line, job);
   if (job->reason)
     gst_cochl_patience_note (self->patience, job);
@@ -330,13 +342,6 @@ take (GstCochlAnalyzer *self, GstCochlItem *item)
   }
 }
 
-static gboolean
-outlives_flush (const GstCochlItem *item)
-{
-  return item->type == GST_COCHL_ITEM_FLUSH || item->type == GST_COCHL_ITEM_FORMAT
-      || item->type == GST_COCHL_ITEM_SEGMENT;
-}
-
 /* What was queued before a flush is not worth a look; what holds beyond it is.
  * FALSE: the end of the flush has not come yet. */
 static gboolean
@@ -350,7 +355,7 @@ skip_to_flush (GstCochlAnalyzer *self)
 
     if (!item)
       return FALSE;
-    if (outlives_flush (item))
+    if (gst_cochl_item_outlives_flush (item))
       take (self, item);
   }
   return TRUE;
@@ -407,8 +412,11 @@ static void
 say_drops (GstCochlAnalyzer *self)
 {
   GstCochlDrops drops;
+  GstCochlCounts counts;
 
-  if (gst_cochl_notice_take_drops (self->notice, g_get_monotonic_time (), &drops))
+  gst_cochl_tally_get (self->tally, &counts);
+  gst_cochl_watch_dropped (self->watch, counts.segments_dropped);
+  if (gst_cochl_notice_take_drops (gst_cochl_patience_get_notice (self->patience), g_get_monotonic_time (), &drops))
     self->funcs->dropped (&drops, self->user_data);
 }
 
@@ -447,6 +455,7 @@ gst_cochl_analyzer_work (GstCochlAnalyzer *self)
   if (self->closed)
     return;
   update_config (self);
+  update_pace (self);
   if (!skip_to_flush (self))
     return;
   if (!gst_cochl_cutter_is_settled (self->cutter))

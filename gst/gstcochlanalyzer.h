@@ -4,6 +4,7 @@
 #include "cochl/client/cochl-client.h"
 #include "gst/gstcochlnotice.h"
 #include "gst/gstcochlqueue.h"
+#include "gst/gstcochlstatus.h"
 #include "gst/gstcochltally.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,8 @@ typedef struct {
   /* Segments were given up; their windows follow as dropped. Not of each: see
    * GstCochlNotice. */
   void (*dropped) (const GstCochlDrops *drops, gpointer user_data);
+  /* How the service is doing, and with what. */
+  void (*status) (const GstCochlStatusReport *report, const GstCochlCounts *counts, gpointer user_data);
   /* EOS was taken from the queue and everything before it has been told. */
   void (*drained) (gpointer user_data);
   /* Said once: audio with a rate below 0 is not analysed. */

@@ -91,6 +91,7 @@ gst_cochl_messages_get_type (void)
   static const GFlagsValue values[] = {
     { GST_COCHL_MESSAGES_WINDOWS, "cochlsense-window: each window", "windows" },
     { GST_COCHL_MESSAGES_EVENTS, "cochlsense-event: the start and the end of each sound", "events" },
+    { GST_COCHL_MESSAGES_STATUS, "cochlsense-status: the service is lost, slow or back", "status" },
     { 0, NULL, NULL }
   };
 

@@ -120,6 +120,13 @@ gst_cochl_item_new (GstCochlItemType type)
   return self;
 }
 
+gboolean
+gst_cochl_item_outlives_flush (const GstCochlItem *item)
+{
+  return item->type == GST_COCHL_ITEM_FLUSH || item->type == GST_COCHL_ITEM_FORMAT
+      || item->type == GST_COCHL_ITEM_SEGMENT;
+}
+
 void
 gst_cochl_item_free (GstCochlItem *self)
 {

@@ -68,6 +68,8 @@ void          gst_cochl_item_reuse (GstCochlItem *item, const GstCochlItemSource
 /* Puts a copy of @source at the end of an audio item of the same format, if it
  * follows in time and in arrival and is small (some 12 ms, 8 KiB); else returns FALSE. */
 gboolean      gst_cochl_item_append (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);
+/* It holds for what comes after a flush, too. */
+gboolean      gst_cochl_item_outlives_flush (const GstCochlItem *item);
 void          gst_cochl_item_free (GstCochlItem *item);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlItem, gst_cochl_item_free)

@@ -77,3 +77,28 @@ gst_cochl_message_from_event (const GstCochlEventReport *report)
   }
   return structure;
 }
+
+GstStructure *
+gst_cochl_message_from_status (const GstCochlStatusReport *report, const GstCochlCounts *counts,
+                               GstClockTime since, GstClockTime age)
+{
+  GstStructure *structure = gst_structure_new (GST_COCHL_MESSAGE_STATUS, "state", G_TYPE_STRING, report->state, NULL);
+
+  if (report->reason)
+    gst_structure_set (structure, "reason", G_TYPE_STRING, report->reason, NULL);
+  if (report->text)
+    gst_structure_set (structure, "text", G_TYPE_STRING, report->text, NULL);
+  gst_structure_set (structure,
+                     "since", GST_TYPE_CLOCK_TIME, since,
+                     "age", GST_TYPE_CLOCK_TIME, age,
+                     "windows-failed", G_TYPE_UINT64, counts->windows_failed,
+                     "windows-dropped", G_TYPE_UINT64, counts->windows_dropped,
+                     "segments-dropped", G_TYPE_UINT64, counts->segments_dropped,
+                     "in-flight", G_TYPE_UINT, counts->in_flight,
+                     "queued", G_TYPE_UINT, counts->queued,
+                     "segment-duration", GST_TYPE_CLOCK_TIME, counts->segment_duration,
+                     "deadline", GST_TYPE_CLOCK_TIME, counts->deadline,
+                     "delay", GST_TYPE_CLOCK_TIME, counts->delay,
+                     NULL);
+  return structure;
+}

@@ -19,14 +19,14 @@ struct _GstCochlPatience {
 };
 
 GstCochlPatience *
-gst_cochl_patience_new (GstCochlLine *line, GstCochlTally *tally, GstCochlNotice *notice,
+gst_cochl_patience_new (GstCochlLine *line, GstCochlTally *tally,
                         void (*ring) (gpointer user_data), gpointer user_data)
 {
   GstCochlPatience *self = g_new0 (GstCochlPatience, 1);
 
   self->line = line;
   self->tally = tally;
-  self->notice = notice;
+  self->notice = gst_cochl_notice_new ();
   self->timer = gst_cochl_timer_new (ring, user_data);
   self->max_queued = G_MAXUINT;
   self->deadline = GST_CLOCK_TIME_NONE;
@@ -38,7 +38,14 @@ void
 gst_cochl_patience_free (GstCochlPatience *self)
 {
   gst_cochl_timer_free (self->timer);
+  gst_cochl_notice_free (self->notice);
   g_free (self);
+}
+
+GstCochlNotice *
+gst_cochl_patience_get_notice (GstCochlPatience *self)
+{
+  return self->notice;
 }
 
 void

@@ -17,9 +17,11 @@ G_BEGIN_DECLS
 typedef struct _GstCochlPatience GstCochlPatience;
 
 /* What it is given must outlive it. @ring: it is time for gst_cochl_patience_expire(). */
-GstCochlPatience *gst_cochl_patience_new (GstCochlLine *line, GstCochlTally *tally, GstCochlNotice *notice,
+GstCochlPatience *gst_cochl_patience_new (GstCochlLine *line, GstCochlTally *tally,
                                           void (*ring) (gpointer user_data), gpointer user_data);
 void              gst_cochl_patience_free (GstCochlPatience *self);
+/* What of it is worth a WARNING. (transfer none) */
+GstCochlNotice   *gst_cochl_patience_get_notice (GstCochlPatience *self);
 
 /* @max_queued: segments that may wait; G_MAXUINT: any number. @deadline: from the
  * arrival of a segment's last audio, ns, or GST_CLOCK_TIME_NONE. */

@@ -10,6 +10,7 @@ struct _GstCochlReporter {
   GstCochlQueue *queue;
   GstCochlOutbox *outbox;
   GstCochlReporterConfigFunc get_config;
+  GstClockTime max_delay; /* that was notified */
 };
 
 GstCochlReporter *
@@ -44,6 +45,18 @@ tell (GstCochlReporter *self, GstStructure *structure, GstCochlMessages kind)
   g_clear_pointer (&structure, gst_structure_free);
 }
 
+/* A delay that grows steadily is notified with every tenth that it grew by. */
+static void
+notify_delay (GstCochlReporter *self, const GstCochlWindowReport *report)
+{
+  if (report->index == 0)
+    self->max_delay = 0;
+  if (report->status != GST_COCHL_WINDOW_ANALYZED || report->delay <= self->max_delay + self->max_delay / 10)
+    return;
+  self->max_delay = report->delay;
+  g_object_notify (G_OBJECT (self->element), "max-observed-delay");
+}
+
 static void
 window_cb (const GstCochlWindowReport *report, gpointer user_data)
 {
@@ -53,6 +66,7 @@ window_cb (const GstCochlWindowReport *report, gpointer user_data)
   for (guint i = 0; config->attach_metas && i < cochl_window_get_n_tags (report->window); i++)
     gst_cochl_outbox_put_meta (self->outbox, gst_cochl_meta_fields_new (report, i));
   tell (self, gst_cochl_message_from_window (report), GST_COCHL_MESSAGES_WINDOWS);
+  notify_delay (self, report);
 }
 
 static void
@@ -104,6 +118,24 @@ dropped_cb (const GstCochlDrops *drops, gpointer user_data)
       ("Segments that were dropped: %u, with %" G_GUINT64_FORMAT " windows: %s.", drops->segments, drops->windows, why),
       (NULL), ("reason", G_TYPE_STRING, drops->reason, "segments", G_TYPE_UINT, drops->segments,
                "windows", G_TYPE_UINT64, drops->windows, NULL));
+}
+
+/* The service's doing has no place in the stream, so it is told on the bus alone. */
+static void
+status_cb (const GstCochlStatusReport *report, const GstCochlCounts *counts, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+  GstClockTime age = MAX (0, g_get_monotonic_time () - report->since) * GST_USECOND;
+  GstClockTime now = gst_element_get_current_running_time (self->element);
+  GstClockTime since = GST_CLOCK_TIME_NONE;
+
+  if (!(config->messages & GST_COCHL_MESSAGES_STATUS))
+    return;
+  if (GST_CLOCK_TIME_IS_VALID (now))
+    since = now > age ? now - age : 0;
+  gst_element_post_message (self->element, gst_message_new_element (GST_OBJECT (self->element),
+      gst_cochl_message_from_status (report, counts, since, age)));
 }
 
 static void
@@ -174,6 +206,7 @@ const GstCochlWorkerFuncs gst_cochl_reporter_funcs = {
   .analyzer = {
     .teller = { window_cb, event_cb, failure_cb },
     .dropped = dropped_cb,
+    .status = status_cb,
     .drained = drained_cb,
     .reverse = reverse_cb,
     .unknown_tags = unknown_tags_cb,

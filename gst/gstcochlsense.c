@@ -73,7 +73,7 @@
  * worker that is held up itself, by an application's handler, is not waited for. */
 #define DRAIN_GRACE GST_SECOND
 
-enum { PROP_STATS = GST_COCHL_PROP_LAST };
+enum { PROP_STATS = GST_COCHL_PROP_LAST, PROP_MAX_OBSERVED_DELAY };
 
 struct _GstCochlSense {
   GstAudioFilter parent;
@@ -416,6 +416,8 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 
   if (id == PROP_STATS)
     g_value_take_boxed (value, gst_cochl_worker_get_stats (self->worker));
+  else if (id == PROP_MAX_OBSERVED_DELAY)
+    g_value_set_uint64 (value, gst_cochl_worker_get_max_delay (self->worker));
   else if (!gst_cochl_properties_get (config, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -483,8 +485,12 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
           "connections, bytes-sent, bytes-received, sessions-created, sessions-deleted, sessions-left, "
           "analysis-units (begun 15 s of audio in sessions, as they are billed), windows, windows-analyzed, windows-quiet, "
           "windows-failed, windows-dropped, segments-dropped, detections, events, audio-duration, window-size, "
-          "window-hop (ns), in-flight, queued (segments); and what is in force: live, leaky, deadline, drain-timeout, "
+          "window-hop, max-observed-delay (ns), in-flight, queued (segments); and what is in force: live, leaky, deadline, drain-timeout, "
           "segment-duration, max-in-flight, max-queued", GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_MAX_OBSERVED_DELAY,
+      g_param_spec_uint64 ("max-observed-delay", "Longest delay", "The longest delay of a window that was judged since "
+          "the start, in nanoseconds; notified when it has grown by a tenth",
+          0, G_MAXUINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   gst_cochl_meta_register ();
   gst_audio_filter_class_add_pad_templates (GST_AUDIO_FILTER_CLASS (klass), caps);
   gst_element_class_set_static_metadata (element_class, "Cochl.Sense sound recognition", "Filter/Analyzer/Audio",

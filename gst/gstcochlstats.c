@@ -26,6 +26,7 @@ gst_cochl_stats_to_structure (const CochlClientStats *client, const GstCochlCoun
                             "audio-duration", GST_TYPE_CLOCK_TIME, counts->audio_duration,
                             "window-size", GST_TYPE_CLOCK_TIME, counts->window_size,
                             "window-hop", GST_TYPE_CLOCK_TIME, counts->window_hop,
+                            "max-observed-delay", GST_TYPE_CLOCK_TIME, counts->max_delay,
                             "in-flight", G_TYPE_UINT, counts->in_flight,
                             "queued", G_TYPE_UINT, counts->queued,
                             "live", G_TYPE_BOOLEAN, counts->live,

@@ -32,8 +32,10 @@ gst_cochl_tally_window (GstCochlTally *self, const GstCochlWindowReport *report)
   self->counts.windows_quiet += report->status == GST_COCHL_WINDOW_QUIET;
   self->counts.windows_dropped += report->status == GST_COCHL_WINDOW_DROPPED;
   self->counts.detections += cochl_window_get_n_tags (report->window);
-  if (report->status == GST_COCHL_WINDOW_ANALYZED)
+  if (report->status == GST_COCHL_WINDOW_ANALYZED) {
+    self->counts.delay = report->delay;
     self->counts.max_delay = MAX (self->counts.max_delay, report->delay);
+  }
   g_mutex_unlock (&self->lock);
 }
 

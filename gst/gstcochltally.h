@@ -13,7 +13,7 @@ typedef struct {
   GstClockTime audio_duration; /* of all audio taken */
   GstClockTime window_size, window_hop;
   guint in_flight, queued;     /* segments */
-  GstClockTime max_delay;      /* of windows that were judged */
+  GstClockTime delay, max_delay; /* of the last window that was judged, and the longest */
   /* What is in force; of times NONE: without bound. */
   gboolean live, leaky;
   GstClockTime deadline, drain_timeout, segment_duration;

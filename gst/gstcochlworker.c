@@ -261,6 +261,19 @@ gst_cochl_worker_wake (GstCochlWorker *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static void
+get_counts (GstCochlWorker *self, CochlClientStats *client, GstCochlCounts *counts)
+{
+  if (self->client) {
+    cochl_client_get_stats (self->client, client);
+    gst_cochl_analyzer_get_counts (self->analyzer, counts);
+  } else {
+    *client = self->client_stats;
+    *counts = self->counts;
+  }
+}
+
 GstStructure *
 gst_cochl_worker_get_stats (GstCochlWorker *self)
 {
@@ -268,13 +281,19 @@ gst_cochl_worker_get_stats (GstCochlWorker *self)
   GstCochlCounts counts;
 
   g_mutex_lock (&self->lock);
-  if (self->client) {
-    cochl_client_get_stats (self->client, &client);
-    gst_cochl_analyzer_get_counts (self->analyzer, &counts);
-  } else {
-    client = self->client_stats;
-    counts = self->counts;
-  }
+  get_counts (self, &client, &counts);
   g_mutex_unlock (&self->lock);
   return gst_cochl_stats_to_structure (&client, &counts);
+}
+
+GstClockTime
+gst_cochl_worker_get_max_delay (GstCochlWorker *self)
+{
+  CochlClientStats client;
+  GstCochlCounts counts;
+
+  g_mutex_lock (&self->lock);
+  get_counts (self, &client, &counts);
+  g_mutex_unlock (&self->lock);
+  return counts.max_delay;
 }

@@ -35,6 +35,8 @@ void            gst_cochl_worker_wake (GstCochlWorker *self);
 /* Of this run, or after stop of the last. (transfer full) */
 GstStructure   *gst_cochl_worker_get_stats (GstCochlWorker *self);
 
+GstClockTime    gst_cochl_worker_get_max_delay (GstCochlWorker *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlWorker, gst_cochl_worker_free)
 
 G_END_DECLS

@@ -171,7 +171,7 @@ write_message (GString *log, GstMessage *message)
         write_window (log, structure);
       else if (gst_structure_has_name (structure, "cochlsense-event"))
         write_event (log, structure);
-      else
+      else if (!gst_structure_has_name (structure, "cochlsense-status"))
         g_string_append_printf (log, "%s\n", gst_structure_get_name (structure));
       break;
     case GST_MESSAGE_WARNING:

@@ -8,7 +8,6 @@ typedef struct {
   GstCochlStretch *stretch;
   GstCochlLine *line;
   GstCochlTally *tally;
-  GstCochlNotice *notice;
   GstCochlPatience *patience;
   gint64 arrival; /* of all audio */
   guint rings;
@@ -30,8 +29,7 @@ set_up (Fixture *self, gconstpointer data)
   self->stretch = make_stretch (0, 5 * GST_SECOND, 2 * GST_SECOND);
   self->line = gst_cochl_line_new ();
   self->tally = gst_cochl_tally_new ();
-  self->notice = gst_cochl_notice_new ();
-  self->patience = gst_cochl_patience_new (self->line, self->tally, self->notice, ring, self);
+  self->patience = gst_cochl_patience_new (self->line, self->tally, ring, self);
   while ((job = make_job (self->stretch, self->config)))
     gst_cochl_line_append (self->line, job);
   self->arrival = gst_cochl_line_get_oldest (self->line);
@@ -43,7 +41,6 @@ tear_down (Fixture *self, gconstpointer data)
   gst_cochl_patience_free (self->patience);
   gst_cochl_line_free (self->line);
   gst_cochl_tally_free (self->tally);
-  gst_cochl_notice_free (self->notice);
   gst_cochl_stretch_unref (self->stretch);
   gst_cochl_config_unref (self->config);
 }
@@ -79,7 +76,7 @@ test_leak (Fixture *self, gconstpointer data)
   assert_popped (self, 2, "queue-full");
   gst_cochl_tally_get (self->tally, &counts);
   g_assert_cmpuint (counts.segments_dropped, ==, 2);
-  g_assert_true (gst_cochl_notice_take_drops (self->notice, 1, &drops));
+  g_assert_true (gst_cochl_notice_take_drops (gst_cochl_patience_get_notice (self->patience), 1, &drops));
   g_assert_cmpuint (drops.segments, ==, 2);
 }
 

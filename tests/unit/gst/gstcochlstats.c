@@ -13,7 +13,7 @@ test_fields (void)
     .windows = 11, .windows_analyzed = 12, .windows_failed = 13, .detections = 14, .events = 15,
     .audio_duration = 16, .window_size = 17, .window_hop = 18, .windows_quiet = 19, .in_flight = 20, .queued = 21,
     .windows_dropped = 22, .segments_dropped = 23, .live = TRUE, .deadline = 24, .drain_timeout = 25,
-    .segment_duration = 26, .max_in_flight = 27, .max_queued = 28
+    .segment_duration = 26, .max_in_flight = 27, .max_queued = 28, .max_delay = 27
   };
   static const char *const names[] = {
     "requests", "retries", "rate-limited", "connections", "bytes-sent", "bytes-received", "sessions-created",
@@ -22,13 +22,13 @@ test_fields (void)
     "windows-quiet"
   };
   static const char *const further[] = {
-    "windows-dropped", "segments-dropped", "deadline", "drain-timeout", "segment-duration"
+    "windows-dropped", "segments-dropped", "deadline", "drain-timeout", "segment-duration", "max-observed-delay"
   };
   g_autoptr (GstStructure) stats = gst_cochl_stats_to_structure (&client, &counts);
   gboolean truth;
   guint number;
 
-  g_assert_cmpint (gst_structure_n_fields (stats), ==, 30);
+  g_assert_cmpint (gst_structure_n_fields (stats), ==, 31);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     guint64 value;
 

@@ -38,6 +38,7 @@ test_windows (void)
   g_assert_cmpuint (counts.segments_dropped, ==, 1);
   g_assert_cmpuint (counts.detections, ==, 2);
   g_assert_cmpuint (counts.events, ==, 1);
+  g_assert_cmpuint (counts.delay, ==, 3);
   g_assert_cmpuint (counts.max_delay, ==, 5);
 }
 

@@ -58,6 +58,11 @@ world_dropped (const GstCochlDrops *drops, gpointer user_data)
 }
 
 static inline void
+world_status (const GstCochlStatusReport *report, const GstCochlCounts *counts, gpointer user_data)
+{
+}
+
+static inline void
 world_drained (gpointer user_data)
 {
   world_write (user_data, "drained\n");
@@ -111,7 +116,7 @@ world_get_config (gpointer user_data)
 }
 
 #define WORLD_FUNCS { \
-  .teller = { world_window, world_event, world_failure }, .dropped = world_dropped, \
+  .teller = { world_window, world_event, world_failure }, .dropped = world_dropped, .status = world_status, \
   .drained = world_drained, .reverse = world_reverse, \
   .unknown_tags = world_unknown_tags, .not_encoded = world_not_encoded, .is_void = world_is_void, \
   .flushed = world_flushed, .get_config = world_get_config \

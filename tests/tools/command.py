@@ -9,6 +9,7 @@ import re
 import resource
 import signal
 import socket
+import ssl
 import subprocess
 import urllib.request
 
@@ -113,6 +114,36 @@ def test_log(_):
         err = process.communicate(timeout=BOUND)[1].decode()
         contains(err, "GET /sense/api/v1/tags/official -> 200\n", "-> 401\n", "-> broken off\n")
         assert "S3CRET" not in err, err
+
+
+CERTIFICATE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "unit", "client", "test-certificate.pem")
+
+
+def test_tls(_):
+    """The same calls over HTTPS, on connections that are kept and that are closed; faults and control, too."""
+    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    with start("--tls", CERTIFICATE, CERTIFICATE, "--fail", "tags@3=reset", stdin=subprocess.DEVNULL) as process:
+        line = read_line(process.stdout)
+        assert re.fullmatch(r"listening on https://127\.0\.0\.1:\d+", line), line
+        port = int(line.rsplit(":", 1)[1])
+        for paths in ["/sense/api/v1/tags/official"] * 2, ["/sense/api/v1/tags/official"], ["/emulator/stats"]:
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=BOUND, context=trusting)
+            try:
+                for path in paths:
+                    connection.request("GET", path, headers={"X-Api-Key": KEY})
+                    reply = json.load(connection.getresponse())
+            except ConnectionError:
+                assert len(paths) == 1, paths
+            connection.close()
+        assert reply["calls"]["tags"] == 3 and reply["broken"] == 1 and reply["connections"] == 2, reply
+        try:
+            call(line.split()[-1] + "/sense/api/v1/tags/official")
+            raise AssertionError("a client that does not know the certificate got a reply")
+        except urllib.error.URLError as refusal:
+            contains(str(refusal), "certificate")
+        process.terminate()
+        process.communicate(timeout=BOUND)
+        assert process.returncode == 0, process.returncode
 
 
 def test_only_loopback(_):

@@ -371,30 +371,6 @@ test_many_sessions (void)
   g_assert_cmpint (test_emulator_get_stat (emulator, "windows"), ==, 50);
 }
 
-/* The same over HTTPS, with a certificate that a client verifies; faults, too. */
-static void
-test_tls (void)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "client", "test-certificate.pem", NULL);
-  g_autoptr (TestEmulator) emulator = test_emulator_start ("--fail", "tags@2=reset", "--fail", "tags@3=garbage", "--tls",
-                                                          path, path, NULL);
-  g_autoptr (Http) http = http_new (emulator);
-  g_autoptr (Http) stranger = http_new (emulator);
-  g_autofree char *id = NULL;
-
-  g_assert_true (g_str_has_prefix (test_emulator_get_root_url (emulator), "https://127.0.0.1:"));
-  http_trust (http, path);
-  g_assert_cmpuint (http_call (stranger, "GET", "/tags/official", NULL), ==, 0);
-  g_assert_cmpuint (http_call (http, "GET", "/tags/official", NULL), ==, 200);
-  g_assert_nonnull (strstr (http_get_text (http), "Siren"));
-  g_assert_cmpuint (http_call (http, "GET", "/tags/official", NULL), ==, 0);
-  g_assert_cmpuint (http_call (http, "GET", "/tags/official", NULL), ==, 200);
-  g_assert_null (strstr (http_get_text (http), "Siren"));
-  id = http_create (http, 0);
-  g_assert_cmpuint (http_put (http, id, 0, "abcd", 4), ==, 200);
-  g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.open"), ==, 1);
-}
-
 static void
 assert_control_refuses (Http *http, const char *method, const char *path, const char *body, guint status, const char *text)
 {
@@ -450,7 +426,6 @@ main (int argc, char **argv)
   g_test_add_func ("/emulate/faults/old-server", test_old_server);
   g_test_add_func ("/emulate/faults/expiry", test_expiry);
   g_test_add_func ("/emulate/faults/many-sessions", test_many_sessions);
-  g_test_add_func ("/emulate/faults/tls", test_tls);
   g_test_add_func ("/emulate/faults/bad-control", test_bad_control);
   return g_test_run ();
 }

@@ -52,15 +52,6 @@ http_set_key (Http *self, const char *key)
   self->key = g_strdup (key);
 }
 
-void
-http_trust (Http *self, const char *path)
-{
-  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, NULL);
-
-  g_assert_nonnull (database);
-  soup_session_set_tls_database (self->session, database);
-}
-
 guint
 http_call (Http *self, const char *method, const char *path, const char *body)
 {

@@ -15,8 +15,6 @@ Http       *http_new (TestEmulator *emulator);
 void        http_free (Http *self);
 /* Sent as X-Api-Key; NULL: not at all. "k" at first. */
 void        http_set_key (Http *self, const char *key);
-/* The certificate in that PEM file is one to trust. */
-void        http_trust (Http *self, const char *path);
 /* @path: below the base URL. @body: JSON or NULL. Returns the status; 0 when the
  * connection broke, see http_get_error(). */
 guint       http_call (Http *self, const char *method, const char *path, const char *body);

@@ -122,7 +122,9 @@ CERTIFICATE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__fil
 def test_tls(_):
     """The same calls over HTTPS, on connections that are kept and that are closed; faults and control, too."""
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
-    with start("--tls", CERTIFICATE, CERTIFICATE, "--fail", "tags@3=reset", stdin=subprocess.DEVNULL) as process:
+    # LeakSanitizer of GCC 12 breaks off at what GnuTLS keeps in a living thread, unless it leaves that out.
+    env = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":intercept_tls_get_addr=0"}
+    with start("--tls", CERTIFICATE, CERTIFICATE, "--fail", "tags@3=reset", stdin=subprocess.DEVNULL, env=env) as process:
         line = read_line(process.stdout)
         assert re.fullmatch(r"listening on https://127\.0\.0\.1:\d+", line), line
         port = int(line.rsplit(":", 1)[1])

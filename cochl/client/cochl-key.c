@@ -194,6 +194,12 @@ cochl_key_wipe (char *secret)
 }
 
 gboolean
+cochl_key_is_from_file (CochlKey *self)
+{
+  return self->file != NULL;
+}
+
+gboolean
 cochl_key_equal (CochlKey *a, CochlKey *b)
 {
   if (a == b)

@@ -33,6 +33,8 @@ COCHL_API gboolean cochl_key_reload (CochlKey *self, GError **error);
 /* (transfer full): wipe with cochl_key_wipe(). */
 COCHL_API char    *cochl_key_dup_secret (CochlKey *self);
 COCHL_API void     cochl_key_wipe (char *secret);
+/* Whether cochl_key_reload() reads a file. */
+gboolean                  cochl_key_is_from_file (CochlKey *self);
 /* Whether both came from the same place and have the same secret now; NULL for none. */
 gboolean                  cochl_key_equal (CochlKey *a, CochlKey *b);
 /* Where it came from, for people: "property api-key", "file /run/key",

@@ -145,7 +145,7 @@ create_failed_cb (const GError *error, gboolean arrived, gpointer user_data)
 }
 
 static void
-prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+reload_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   CochlRemote *self = task_data;
   g_autoptr (GError) error = NULL;
@@ -154,14 +154,13 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
    * answer tells whether it is still good. */
   if (!cochl_key_reload (cochl_transport_get_key (self->service->transport), &error))
     g_info ("the key stays as it was: %s", error->message);
-  g_task_return_pointer (task, cochl_wire_write_create (self->submission), (GDestroyNotify) g_bytes_unref);
+  g_task_return_boolean (task, TRUE);
 }
 
+/* The key is as new as it can be. */
 static void
-prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+create (CochlRemote *self)
 {
-  CochlRemote *self = user_data;
-  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), NULL);
   GError *error = NULL;
 
   if (self->closing || !check_windows (self, &error)) {
@@ -169,7 +168,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   CochlCall *call = cochl_call_new ("create", "POST", g_strdup ("/audio_sessions/"));
-  call->body = g_steal_pointer (&body);
+  call->body = cochl_wire_write_create (self->submission);
   call->drain = g_object_ref (self->drain);
   call->kind = COCHL_TURN_NEW;
   call->spares_rejected = TRUE;
@@ -177,6 +176,28 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   call->failed = create_failed_cb;
   call->user_data = self;
   cochl_transport_call_async (self->service->transport, call, self->stop, created_cb, self);
+}
+
+static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  create (user_data);
+}
+
+static void
+begin_cb (gpointer data, gpointer unused)
+{
+  CochlRemote *self = data;
+
+  if (!cochl_key_is_from_file (cochl_transport_get_key (self->service->transport))) {
+    create (self);
+    return;
+  }
+  /* A file is not read in the network thread. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, reloaded_cb, self);
+  g_task_set_source_tag (task, begin_cb);
+  g_task_set_task_data (task, self, NULL);
+  g_task_run_in_thread (task, reload_in_thread);
 }
 
 CochlRemote *
@@ -193,11 +214,8 @@ cochl_remote_open (CochlService *service, CochlSubmission *submission, const Coc
   self->stop = g_cancellable_new ();
   self->deletions = g_ptr_array_new ();
   self->creating = TRUE;
-  /* The key may come from a file, which is not read in the network thread. */
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, prepared_cb, self);
-  g_task_set_source_tag (task, cochl_remote_open);
-  g_task_set_task_data (task, self, NULL);
-  g_task_run_in_thread (task, prepare_in_thread);
+  /* Later, so that who opens it knows it by then. */
+  cochl_network_invoke (service->network, begin_cb, self, NULL);
   return self;
 }
 

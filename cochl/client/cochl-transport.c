@@ -29,7 +29,7 @@ typedef struct {
   gint64 until; /* the pause that its last 429 asked for */
   gboolean held; /* the caller was told that it waits */
   GSource *wait; /* before it is tried again */
-  GSource *cancelled;
+  GSource *cancelled; /* watched while it waits, like the next */
   GSource *drained;
 } Run;
 
@@ -148,14 +148,20 @@ judge (Run *run, const CochlOutcome *outcome)
 }
 
 static void
+unwatch_wait (Run *run)
+{
+  cochl_network_clear_source (&run->cancelled);
+  cochl_network_clear_source (&run->drained);
+}
+
+static void
 finish (GTask *task, GError *error)
 {
   Run *run = g_task_get_task_data (task);
 
   cochl_gate_withdraw (run->transport->pool->gate, &run->pass);
   cochl_network_clear_source (&run->wait);
-  cochl_network_clear_source (&run->cancelled);
-  cochl_network_clear_source (&run->drained);
+  unwatch_wait (run);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -175,6 +181,46 @@ add_tries (GError *error, unsigned int tries)
 }
 
 static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  /* A request that is under way is ended by its own watch on the cancellable. */
+  if (run->wait != NULL || run->pass.turn.waits) {
+    g_cancellable_set_error_if_cancelled (cancellable, &error);
+    finish (task, error);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+watch (GTask *task, CochlNetwork *network, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return NULL;
+
+  GSource *source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (source, G_SOURCE_FUNC (cancelled_cb), task, NULL);
+  g_source_attach (source, cochl_network_get_context (network));
+  return source;
+}
+
+/* While a call waits it watches for its end; a request does that by itself, and
+ * each watch costs every turn of the main loop. */
+static void
+watch_wait (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  CochlNetwork *network = run->transport->network;
+
+  unwatch_wait (run);
+  run->cancelled = watch (task, network, g_task_get_cancellable (task));
+  run->drained = watch (task, network, run->call->drain);
+}
+
+static gboolean
 waited_cb (gpointer user_data)
 {
   start (user_data);
@@ -188,6 +234,7 @@ wait_until (GTask *task, gint64 when)
 
   cochl_network_clear_source (&run->wait);
   run->wait = cochl_network_at (run->transport->network, when, waited_cb, task);
+  watch_wait (task);
 }
 
 /* What the end of a request, which nobody cut short, tells of the service and
@@ -321,6 +368,7 @@ start (GTask *task)
   }
   if (cochl_gate_enter (run->transport->pool->gate, &run->pass, run->tries > 0)) {
     run->held = TRUE;
+    watch_wait (task);
     tell_held (run, G_MAXINT64);
   }
 }
@@ -359,6 +407,7 @@ open_cb (gpointer user_data)
   GError *error = NULL;
   g_autoptr (SoupMessage) message = prepare (run, &error);
 
+  unwatch_wait (run);
   if (run->held) {
     run->held = FALSE;
     tell_held (run, g_get_monotonic_time ());
@@ -375,33 +424,6 @@ open_cb (gpointer user_data)
   cochl_request_send_async (self->network, self->pool->session, message, run->call->body, timeout, self->counters,
                             g_task_get_cancellable (task), answered_cb, task);
   return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  GTask *task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  /* A request that is under way is ended by its own watch on the cancellable. */
-  if (run->wait != NULL || run->pass.turn.waits) {
-    g_cancellable_set_error_if_cancelled (cancellable, &error);
-    finish (task, error);
-  }
-  return G_SOURCE_REMOVE;
-}
-
-static GSource *
-watch (GTask *task, CochlNetwork *network, GCancellable *cancellable)
-{
-  if (cancellable == NULL)
-    return NULL;
-
-  GSource *source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (cancelled_cb), task, NULL);
-  g_source_attach (source, cochl_network_get_context (network));
-  return source;
 }
 
 void
@@ -421,8 +443,6 @@ cochl_transport_call_async (CochlTransport *self, CochlCall *call, GCancellable 
   /* What has been done stays done: a session that was created is told of. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, run_free);
-  run->cancelled = watch (task, self->network, cancellable);
-  run->drained = watch (task, self->network, call->drain);
   start (task);
 }
 

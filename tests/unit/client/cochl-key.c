@@ -222,6 +222,34 @@ test_threads (Fixture *fixture, gconstpointer data)
     g_thread_join (threads[i]);
 }
 
+/* As clients compare them that may share a connection. */
+static void
+test_equal (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "cochl-key-equal-XXXXXX", NULL);
+  int fd = g_mkstemp (path);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, "the-same-key", -1, NULL));
+  g_autoptr (CochlKey) file = cochl_key_new (NULL, path, NULL);
+  g_autoptr (CochlKey) again = cochl_key_new (NULL, path, NULL);
+  g_autoptr (CochlKey) text = cochl_key_new ("the-same-key", NULL, NULL);
+  g_autoptr (CochlKey) other = cochl_key_new ("another-key", NULL, NULL);
+
+  g_assert_true (cochl_key_is_from_file (file));
+  g_assert_false (cochl_key_is_from_file (text));
+  g_assert_true (cochl_key_equal (file, again));
+  g_assert_false (cochl_key_equal (file, text));
+  g_assert_false (cochl_key_equal (text, other));
+  g_assert_false (cochl_key_equal (text, NULL));
+  g_assert_true (cochl_key_equal (NULL, NULL));
+  g_assert_true (g_file_set_contents (path, "a-new-key", -1, NULL));
+  g_assert_true (cochl_key_reload (again, NULL));
+  g_assert_false (cochl_key_equal (file, again));
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +262,6 @@ main (int argc, char **argv)
   g_test_add ("/client/key/reload", Fixture, NULL, set_up, test_reload, tear_down);
   g_test_add ("/client/key/reload-without-file", Fixture, NULL, set_up, test_reload_without_file, tear_down);
   g_test_add ("/client/key/threads", Fixture, NULL, set_up, test_threads, tear_down);
+  g_test_add_func ("/key/equal", test_equal);
   return g_test_run ();
 }

@@ -308,7 +308,7 @@ change_property (Cycles *self)
     { "attach-metas", "true" }, { "attach-metas", "false" }, { "segment-duration", "3000000000" },
     { "segment-duration", "2000000000" }, { "max-in-flight", "1" }, { "max-in-flight", "4" },
     { "threshold", "0.5" }, { "sensitivity", "1" }, { "min-level", "-10" }, { "min-level", "-200" },
-    { "upload-format", "flac" }, { "upload-format", "ogg" }, { "upload-format", "wav" },
+    { "upload-format", "flac" }, { "upload-format", "wav" },
   };
   const char *const *change = changes[g_rand_int_range (self->random, 0, G_N_ELEMENTS (changes))];
   g_autoptr (GstStructure) stats = NULL;

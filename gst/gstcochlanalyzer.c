@@ -25,6 +25,7 @@ struct _GstCochlAnalyzer {
   GstCochlLoader *loader;
   GstCochlLine *line;
   GstCochlTrack *track;
+  gboolean quiet;     /* what was cut last is not sent: no session waits for what comes */
   GstCochlTagCheck *tag_check;
   GstCochlTeller *teller;
   gsize batch;        /* frames */
@@ -238,8 +239,11 @@ submit (GstCochlAnalyzer *self)
     GstCochlJob *job = gst_cochl_line_start (self->line);
     Call *call;
 
-    if (!job)
+    if (!job) {
+      if (self->quiet)
+        gst_cochl_track_end (self->track);
       return;
+    }
     submission = gst_cochl_track_take_submission (self->track, job);
     call = g_new0 (Call, 1);
     call->analyzer = self;
@@ -256,6 +260,7 @@ append (GstCochlAnalyzer *self, GstCochlJob *job)
   gst_cochl_watch_cut (self->watch, gst_cochl_line_get_in_flight (self->line) +
                        gst_cochl_line_get_waiting (self->line), overlap);
   update_pace (self);
+  self->quiet = job->quiet;
   gst_cochl_line_append (self->line, job);
   if (job->reason)
     gst_cochl_patience_note (self->patience, job);

@@ -90,6 +90,42 @@ test_live (void)
   check_assert_log (check, told);
 }
 
+static void
+wait_deleted (TestEmulator *emulator, gint64 n)
+{
+  gint64 end = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
+
+  while (test_emulator_get_stat (emulator, "sessions.deleted") < n)
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+}
+
+/* A session that goes on from segment to segment ends where it becomes quiet, and
+ * another begins with the lead-in. */
+static void
+test_lanes (gconstpointer type)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
+  g_autoptr (Check) check = check_start (emulator, "session-type", type, "segment-duration", "2000000000",
+                                         "min-level", "-15", "sensitivity", "-2", "interval-margin", "1.5", NULL);
+  g_autoptr (TestSound) silence = test_sound_new (22050);
+  g_autoptr (TestSound) sound = make_sound (0.8, 2.4, 8);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autofree char *part = NULL;
+  g_autofree char *rest = NULL;
+
+  test_sound_add_silence (silence, 10);
+  check_push_sound (check, silence, 0, 4410);
+  part = check_wait_log (check, "window 5 quiet");
+  wait_deleted (emulator, 1);
+  g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.open"), ==, 0);
+  check_push_sound (check, sound, 10 * GST_SECOND, 4410);
+  check_push_eos (check);
+  rest = check_take_log (check);
+  g_string_append_printf (log, "%s%s", part, rest);
+  g_assert_cmpstr (log->str, ==, told);
+  g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.created"), ==, 2);
+}
+
 /* Quiet windows are told in their turn, also behind a segment that takes long. */
 static void
 test_order (void)
@@ -184,6 +220,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add_func ("/gate/tone", test_tone);
   g_test_add_func ("/gate/live", test_live);
+  g_test_add_data_func ("/gate/lanes/stream", "stream", test_lanes);
+  g_test_add_data_func ("/gate/lanes/predict", "predict", test_lanes);
   g_test_add_func ("/gate/order", test_order);
   g_test_add_func ("/gate/long-segments", test_long_segments);
   g_test_add_func ("/gate/change", test_change);

@@ -4,6 +4,7 @@
 #include "cochl/model/cochl-error.h"
 #include "gst/gstcochlcutter.h"
 #include "gst/gstcochldebug.h"
+#include "gst/gstcochlherald.h"
 #include "gst/gstcochlline.h"
 #include "gst/gstcochlloader.h"
 #include "gst/gstcochlpatience.h"
@@ -28,6 +29,8 @@ struct _GstCochlAnalyzer {
   gboolean quiet;     /* what was cut last is not sent: no session waits for what comes */
   GstCochlTagCheck *tag_check;
   GstCochlTeller *teller;
+  GstCochlHerald *herald;
+  guint64 taken;      /* frames of the queue that were taken, or lost by a flush */
   gsize batch;        /* frames */
   gboolean at_eos;    /* EOS was taken, drained() not called yet */
   gboolean reversed;  /* said already, as the next */
@@ -42,39 +45,6 @@ typedef struct {
   GstCochlAnalyzer *analyzer;
   GstCochlJob *job;
 } Call;
-
-static void
-tell_window (const GstCochlWindowReport *report, gpointer user_data)
-{
-  GstCochlAnalyzer *self = user_data;
-
-  gst_cochl_tally_window (self->tally, report);
-  if (report->status == GST_COCHL_WINDOW_ANALYZED) {
-    gst_cochl_notice_judged (gst_cochl_patience_get_notice (self->patience));
-    gst_cochl_watch_judged (self->watch, report->delay);
-  }
-  self->funcs->teller.window (report, self->user_data);
-}
-
-static void
-tell_event (const GstCochlEventReport *report, gpointer user_data)
-{
-  GstCochlAnalyzer *self = user_data;
-
-  gst_cochl_tally_event (self->tally, report);
-  self->funcs->teller.event (report, self->user_data);
-}
-
-static gboolean
-tell_failure (const GError *error, gpointer user_data)
-{
-  GstCochlAnalyzer *self = user_data;
-
-  if (gst_cochl_config_is_live (self->config) && !gst_cochl_config_get_fails_hard (self->config) &&
-      !gst_cochl_notice_is_news (gst_cochl_patience_get_notice (self->patience), g_get_monotonic_time (), error))
-    return FALSE;
-  return self->funcs->teller.failure (error, self->user_data);
-}
 
 static void
 work_cb (gpointer user_data)
@@ -93,7 +63,6 @@ tell_status (const GstCochlStatusReport *report, gpointer user_data)
 }
 
 static const GstCochlWatchFuncs watch_funcs = { tell_status, work_cb };
-static const GstCochlTellerFuncs teller_funcs = { tell_window, tell_event, tell_failure };
 
 GstCochlAnalyzer *
 gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCochlAnalyzerFuncs *funcs,
@@ -110,11 +79,13 @@ gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCoch
   self->line = gst_cochl_line_new ();
   self->track = gst_cochl_track_new (client);
   self->tag_check = gst_cochl_tag_check_new (client, funcs->unknown_tags, user_data);
-  self->teller = gst_cochl_teller_new (&teller_funcs, self);
   self->batch = 1;
   self->tally = gst_cochl_tally_new ();
   self->patience = gst_cochl_patience_new (self->line, self->tally, work_cb, self);
   self->watch = gst_cochl_watch_new (client, &watch_funcs, self);
+  self->herald = gst_cochl_herald_new (&funcs->teller, user_data, self->tally,
+                                       gst_cochl_patience_get_notice (self->patience), self->watch);
+  self->teller = gst_cochl_teller_new (&gst_cochl_herald_funcs, self->herald);
   return self;
 }
 
@@ -127,6 +98,7 @@ gst_cochl_analyzer_free (GstCochlAnalyzer *self)
   gst_cochl_line_free (self->line);
   gst_cochl_tag_check_free (self->tag_check);
   gst_cochl_teller_free (self->teller);
+  gst_cochl_herald_free (self->herald);
   gst_cochl_loader_free (self->loader);
   gst_cochl_cutter_free (self->cutter);
   g_clear_pointer (&self->config, gst_cochl_config_unref);
@@ -161,6 +133,7 @@ update_config (GstCochlAnalyzer *self)
     return;
   g_clear_pointer (&self->config, gst_cochl_config_unref);
   self->config = gst_cochl_config_ref (config);
+  gst_cochl_herald_set_config (self->herald, config);
   gst_cochl_watch_set_config (self->watch, config);
   g_object_set (self->client, "max-in-flight", gst_cochl_config_get_max_in_flight (config), NULL);
   names = gst_cochl_config_dup_named_tags (config);
@@ -186,8 +159,7 @@ drop_segments (GstCochlAnalyzer *self)
   gst_cochl_track_end (self->track);
 }
 
-/* What the service has told of its windows meanwhile. What was cut for others
- * is void. */
+/* What the service has told of its windows meanwhile: what was cut for others is void. */
 static void
 learn_windows (GstCochlAnalyzer *self)
 {
@@ -201,19 +173,19 @@ learn_windows (GstCochlAnalyzer *self)
   drop_segments (self);
 }
 
-/* When the first segment ends without the windows being known, nothing better
- * will be known: the others are cut as the first was. */
+/* If the windows are not known by the end of the first segment they never will be. */
 static void
-end_call (GstCochlAnalyzer *self, GstCochlJob *job, GPtrArray *windows, GError *error)
+end_call (GstCochlAnalyzer *self, GstCochlJob *job, GAsyncResult *result)
 {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) windows = cochl_client_submit_finish (self->client, result, &error);
+
   learn_windows (self);
-  if (!gst_cochl_line_finish (self->line, job)) {
-    g_clear_error (&error);
+  if (!gst_cochl_line_finish (self->line, job))
     return;
-  }
   gst_cochl_cutter_settle (self->cutter);
   if (error)
-    gst_cochl_job_take_error (job, error);
+    gst_cochl_job_take_error (job, g_steal_pointer (&error));
   else
     gst_cochl_job_set_windows (job, windows);
 }
@@ -222,10 +194,8 @@ static void
 submit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Call *call = user_data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray) windows = cochl_client_submit_finish (COCHL_CLIENT (source), result, &error);
 
-  end_call (call->analyzer, call->job, windows, error);
+  end_call (call->analyzer, call->job, result);
   gst_cochl_analyzer_work (call->analyzer);
 }
 
@@ -279,7 +249,8 @@ cut (GstCochlAnalyzer *self)
   while (TRUE) {
     GstCochlJob *job;
 
-    if (!any && gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config))
+    if (!any && (gst_cochl_line_get_waiting (self->line) >= gst_cochl_config_get_max_queued (self->config)
+                 || gst_cochl_line_get_length (self->line) >= gst_cochl_config_get_max_unjudged (self->config)))
       return FALSE;
     job = gst_cochl_loader_pop (self->loader, self->config);
     if (!job)
@@ -318,6 +289,7 @@ fail_unreadable (GstCochlAnalyzer *self)
 static void
 take (GstCochlAnalyzer *self, GstCochlItem *item)
 {
+  self->taken = item->position + item->frames;
   switch (item->type) {
     case GST_COCHL_ITEM_FLUSH:
       flush (self, item);
@@ -425,26 +397,40 @@ say_drops (GstCochlAnalyzer *self)
     self->funcs->dropped (&drops, self->user_data);
 }
 
-/* A failure that stops everything stops it after its windows have been told. */
-static void
+/* All that was taken, unless more follows that belongs to it. */
+static gboolean
+is_all_told (GstCochlAnalyzer *self)
+{
+  return gst_cochl_cutter_is_done (self->cutter) && gst_cochl_loader_is_empty (self->loader)
+      && gst_cochl_line_is_empty (self->line);
+}
+
+/* A failure that stops everything stops it after its windows have been told.
+ * TRUE when there is room again for what waits. */
+static gboolean
 tell (GstCochlAnalyzer *self)
 {
+  gboolean told = FALSE;
+
   while (!self->closed && !self->funcs->is_void (self->user_data)) {
     g_autoptr (GstCochlJob) job = gst_cochl_line_pop (self->line);
 
     if (!job)
       break;
+    told = TRUE;
     if (!gst_cochl_teller_tell (self->teller, job))
       gst_cochl_analyzer_close (self);
   }
+  if (!self->closed && is_all_told (self))
+    self->funcs->teller.judged (self->taken, self->user_data);
+  return told;
 }
 
 /* TRUE when EOS is over: another stream may follow, and be in the queue. */
 static gboolean
 finish_eos (GstCochlAnalyzer *self)
 {
-  if (!self->at_eos || !gst_cochl_cutter_is_done (self->cutter) || !gst_cochl_loader_is_empty (self->loader) ||
-      !gst_cochl_line_is_empty (self->line))
+  if (!self->at_eos || !is_all_told (self))
     return FALSE;
   self->at_eos = FALSE;
   gst_cochl_patience_end_drain (self->patience);
@@ -457,6 +443,8 @@ finish_eos (GstCochlAnalyzer *self)
 void
 gst_cochl_analyzer_work (GstCochlAnalyzer *self)
 {
+  gboolean told;
+
   if (self->closed)
     return;
   update_config (self);
@@ -467,11 +455,12 @@ gst_cochl_analyzer_work (GstCochlAnalyzer *self)
     learn_windows (self);
   /* Only a look at the queue that finds nothing has it wake us again. */
   do {
+    update_config (self);
     fill (self);
     expire (self);
     say_drops (self);
-    tell (self);
-  } while (!self->closed && finish_eos (self));
+    told = tell (self);
+  } while (!self->closed && (told || finish_eos (self)));
   gst_cochl_patience_plan (self->patience);
   update_counts (self);
 }

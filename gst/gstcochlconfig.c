@@ -102,6 +102,12 @@ gst_cochl_config_get_session_type (const GstCochlConfig *self)
   return self->session_type != GST_COCHL_SESSION_AUTO ? self->session_type : GST_COCHL_SESSION_FILE;
 }
 
+gboolean
+gst_cochl_config_holds_until_judged (const GstCochlConfig *self)
+{
+  return self->attach_metas && !gst_cochl_config_is_live (self);
+}
+
 GstClockTime
 gst_cochl_config_get_segment_duration (const GstCochlConfig *self)
 {
@@ -138,6 +144,14 @@ gst_cochl_config_is_leaky (const GstCochlConfig *self)
 {
   return self->leaky == GST_COCHL_LEAKY_AUTO ? gst_cochl_config_is_live (self)
                                              : self->leaky == GST_COCHL_LEAKY_DOWNSTREAM;
+}
+
+guint
+gst_cochl_config_get_max_unjudged (const GstCochlConfig *self)
+{
+  if (!gst_cochl_config_holds_until_judged (self))
+    return G_MAXUINT;
+  return gst_cochl_config_get_max_in_flight (self) + gst_cochl_config_get_max_queued (self);
 }
 
 GstClockTime

@@ -60,6 +60,7 @@ typedef struct {
   GstCochlOnFailure on_failure;
   GstCochlMessages messages;
   gboolean send_events, attach_metas;
+  guint latency; /* ms */
 
   char *proxy, *proxy_id, *proxy_pw, *user_agent;
   GTlsDatabase *tls_database;
@@ -78,6 +79,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlConfig, gst_cochl_config_unref)
 gboolean          gst_cochl_config_is_live (const GstCochlConfig *self);
 /* Never auto. */
 GstCochlSessionType gst_cochl_config_get_session_type (const GstCochlConfig *self);
+/* Buffers are held until every detection that belongs on them is known. */
+gboolean          gst_cochl_config_holds_until_judged (const GstCochlConfig *self);
+/* Segments that may wait, be judged, or be done behind one that is not: where
+ * audio is held until it is judged, these hold audio too. G_MAXUINT elsewhere. */
+guint             gst_cochl_config_get_max_unjudged (const GstCochlConfig *self);
 GstClockTime      gst_cochl_config_get_segment_duration (const GstCochlConfig *self);
 /* None of auto. */
 GstCochlUploadFormat gst_cochl_config_get_upload_format (const GstCochlConfig *self);

@@ -136,7 +136,7 @@ push_gap (GstCochlCutter *self, const GstCochlItem *item)
   if (!GST_CLOCK_TIME_IS_VALID (item->duration) || self->segment.rate < 0)
     return;
   if (self->open && item->duration < GST_COCHL_TIMELINE_CUT &&
-      gst_cochl_stretch_push_silence (self->open, item->pts, item->duration, item->arrival))
+      gst_cochl_stretch_push_silence (self->open, item))
     return;
   end_stretch (self);
   if (GST_CLOCK_TIME_IS_VALID (item->pts))

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "gst/gstcochlutc.h"
+
 /* Small buffers are put together up to this much memory and this part of a
  * second. */
 #define MERGED_BYTES (64 * 1024)
@@ -15,6 +17,8 @@
 #define MERGED_ARRIVAL 10000
 /* Timestamps that are rounded to milliseconds still follow one another. */
 #define FOLLOW_TOLERANCE GST_MSECOND
+/* Times of day that are told in milliseconds do not drift by this in an item. */
+#define UTC_TOLERANCE (100 * GST_USECOND)
 
 static gboolean
 is_planar (const GstAudioInfo *info)
@@ -82,6 +86,7 @@ gst_cochl_item_source_map (GstCochlItemSource *source, const GstAudioInfo *info,
   source->by_map = source->by_audio = FALSE;
   source->frames = meta != NULL ? meta->samples : size / info->bpf;
   source->duration = get_duration (source->frames, info->rate);
+  source->utc = gst_cochl_utc_from_buffer (buffer);
   if (meta == NULL && size % info->bpf != 0)
     GST_WARNING ("%" GST_PTR_FORMAT " is no whole number of frames of %d bytes; the rest is left out",
         buffer, info->bpf);
@@ -114,7 +119,7 @@ gst_cochl_item_new (GstCochlItemType type)
 
   self->type = type;
   self->link.data = self;
-  self->pts = self->duration = GST_CLOCK_TIME_NONE;
+  self->pts = self->duration = self->utc = GST_CLOCK_TIME_NONE;
   gst_audio_info_init (&self->info);
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
   return self;
@@ -192,6 +197,7 @@ gst_cochl_item_reuse (GstCochlItem *self, const GstCochlItemSource *source, gint
   self->info = *source->info;
   self->pts = GST_BUFFER_PTS (source->buffer);
   self->discont = GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT);
+  self->utc = source->utc;
   self->arrival = arrival;
   self->frames = 0;
   self->n_planes = get_n_planes (source->info);
@@ -211,6 +217,12 @@ gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64 arrival)
   return self;
 }
 
+static gboolean
+is_near (GstClockTime a, GstClockTime b, GstClockTime tolerance)
+{
+  return MAX (a, b) - MIN (a, b) <= tolerance;
+}
+
 /* A DISCONT flag on audio whose time follows to the sample tells of no break. */
 static gboolean
 follows (const GstCochlItem *self, const GstCochlItemSource *source)
@@ -224,7 +236,17 @@ follows (const GstCochlItem *self, const GstCochlItemSource *source)
   if (GST_BUFFER_FLAG_IS_SET (source->buffer, GST_BUFFER_FLAG_DISCONT))
     tolerance = GST_SECOND / self->info.rate;
   end = self->pts + self->duration;
-  return MAX (pts, end) - MIN (pts, end) <= tolerance;
+  return is_near (pts, end, tolerance);
+}
+
+/* Where the time of day is told, what is told for the item's first frame must
+ * hold for the others too. */
+static gboolean
+follows_in_utc (const GstCochlItem *self, const GstCochlItemSource *source)
+{
+  if (!GST_CLOCK_TIME_IS_VALID (source->utc))
+    return TRUE;
+  return GST_CLOCK_TIME_IS_VALID (self->utc) && is_near (source->utc, self->utc + self->duration, UTC_TOLERANCE);
 }
 
 /* Grows in few steps, the last of them to all that an item may hold. */
@@ -246,7 +268,7 @@ gst_cochl_item_append (GstCochlItem *self, const GstCochlItemSource *source, gin
 
   if (self->type != GST_COCHL_ITEM_AUDIO || frames > most || source->frames > most / SMALL_PART
       || (source->planes == NULL) != (self->planes == NULL)
-      || arrival - self->arrival >= MERGED_ARRIVAL || !follows (self, source))
+      || arrival - self->arrival >= MERGED_ARRIVAL || !follows (self, source) || !follows_in_utc (self, source))
     return FALSE;
   make_room (self, frames, most);
   copy_from (self, source);

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 typedef enum {
   GST_COCHL_ITEM_FORMAT,  /* info: the format of what follows; ends the stretch */
   GST_COCHL_ITEM_SEGMENT, /* segment: ends the stretch if it differs from the one before */
-  GST_COCHL_ITEM_AUDIO,   /* info, planes, frames, pts, duration, discont, arrival */
-  GST_COCHL_ITEM_GAP,     /* pts, duration of a GAP event */
-  GST_COCHL_ITEM_LOST,    /* info, frames, pts, duration, arrival: audio that was there and is gone */
+  GST_COCHL_ITEM_AUDIO,   /* info, planes, frames, position, pts, duration, utc, discont, arrival */
+  GST_COCHL_ITEM_GAP,     /* pts, duration of a GAP event, position */
+  GST_COCHL_ITEM_LOST,    /* info, frames, position, pts, duration, arrival: audio that was there and is gone */
   GST_COCHL_ITEM_EOS,
   GST_COCHL_ITEM_FLUSH    /* everything before is void */
 } GstCochlItemType;
@@ -28,9 +28,11 @@ typedef struct {
   GstSegment segment;
   GstClockTime pts;      /* NONE: follows what was before */
   GstClockTime duration; /* of audio: that of the frames */
+  GstClockTime utc;      /* time of day of the first frame, ns since 1970; NONE: not known */
   gboolean discont;
   gint64 arrival;        /* monotonic us */
   gsize frames;
+  guint64 position;      /* number of the first frame among all that came into the queue */
   guint n_planes;        /* 1 for interleaved */
   gpointer *planes;      /* into data; NULL: silence (a GAP buffer's) */
   gpointer data;
@@ -46,6 +48,7 @@ typedef struct {
   const GstAudioInfo *info;
   gsize frames;
   GstClockTime duration; /* of the frames */
+  GstClockTime utc;      /* of the first frame, or NONE */
   gpointer *planes;      /* NULL: silence */
   /*< private >*/
   GstMapInfo map;
@@ -66,7 +69,8 @@ GstCochlItem *gst_cochl_item_new_audio (const GstCochlItemSource *source, gint64
 /* The same in a used audio item, with its memory where that is enough. */
 void          gst_cochl_item_reuse (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);
 /* Puts a copy of @source at the end of an audio item of the same format, if it
- * follows in time and in arrival and is small (some 12 ms, 8 KiB); else returns FALSE. */
+ * follows in time, in time of day and in arrival and is small (some 12 ms, 8 KiB);
+ * else returns FALSE. */
 gboolean      gst_cochl_item_append (GstCochlItem *item, const GstCochlItemSource *source, gint64 arrival);
 /* It holds for what comes after a flush, too. */
 gboolean      gst_cochl_item_outlives_flush (const GstCochlItem *item);

@@ -162,16 +162,16 @@ gst_cochl_line_get_in_flight (GstCochlLine *self)
   return self->in_flight;
 }
 
-gboolean
-gst_cochl_line_is_empty (GstCochlLine *self)
-{
-  return self->jobs.length == 0;
-}
-
 guint
 gst_cochl_line_get_length (GstCochlLine *self)
 {
   return self->jobs.length;
+}
+
+gboolean
+gst_cochl_line_is_empty (GstCochlLine *self)
+{
+  return self->jobs.length == 0;
 }
 
 guint

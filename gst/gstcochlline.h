@@ -39,9 +39,9 @@ void          gst_cochl_line_drop (GstCochlLine *self);
 
 guint         gst_cochl_line_get_waiting (GstCochlLine *self);
 guint         gst_cochl_line_get_in_flight (GstCochlLine *self);
-gboolean      gst_cochl_line_is_empty (GstCochlLine *self);
-/* All that are in it. */
+/* With those that are done. */
 guint         gst_cochl_line_get_length (GstCochlLine *self);
+gboolean      gst_cochl_line_is_empty (GstCochlLine *self);
 /* Jobs that were started and not finished, dropped ones among them. */
 guint         gst_cochl_line_get_outstanding (GstCochlLine *self);
 

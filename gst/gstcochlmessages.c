@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "gst/gstcochlutc.h"
+
 static const char *
 status_to_string (GstCochlWindowStatus status)
 {
@@ -14,6 +16,15 @@ status_to_string (GstCochlWindowStatus status)
   };
 
   return names[status];
+}
+
+static void
+set_utc (GstStructure *structure, GstClockTime utc)
+{
+  g_autofree char *text = gst_cochl_utc_to_string (utc);
+
+  if (text)
+    gst_structure_set (structure, "utc", G_TYPE_STRING, text, NULL);
 }
 
 static void
@@ -47,6 +58,7 @@ gst_cochl_message_from_window (const GstCochlWindowReport *report)
   gst_structure_set (structure, "delay", GST_TYPE_CLOCK_TIME, report->delay, NULL);
   if (report->reason)
     gst_structure_set (structure, "reason", G_TYPE_STRING, report->reason, NULL);
+  set_utc (structure, report->utc);
   g_value_init (&tags, GST_TYPE_LIST);
   for (guint i = 0; i < cochl_window_get_n_tags (report->window); i++)
     append_tag (&tags, cochl_window_get_tag (report->window, i));
@@ -70,6 +82,7 @@ gst_cochl_message_from_event (const GstCochlEventReport *report)
                                                "windows", G_TYPE_UINT, cochl_event_get_n_windows (report->event),
                                                NULL);
 
+  set_utc (structure, report->utc);
   if (!report->start) {
     g_autofree char *line = cochl_event_to_line (report->event);
 

@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gst/gst.h>
+#include "gst/gstcochlteller.h"
 
 G_BEGIN_DECLS
+
+/* Something for downstream. */
+typedef struct {
+  guint64 position;    /* number of the frame (GstCochlItem) that it speaks of, or GST_COCHL_POSITION_NEXT, _LAST */
+  GstStructure *event; /* may be NULL */
+  GPtrArray *metas;    /* element-type GstStructure: fields of metas; may be NULL */
+} GstCochlResult;
+
+void gst_cochl_result_free (GstCochlResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlResult, gst_cochl_result_free)
 
 /**
  * GstCochlOutbox:
  *
- * What the worker has for the streaming thread: events and metas for the next
- * buffer, that everything before EOS was told, that a failure stops the flow of
+ * What the worker has for the streaming thread: results, how far the audio is
+ * judged, that everything before EOS was told, that a failure stops the flow of
  * data. And what the streaming thread has for the worker: that a flush made all
  * before it void. Each function says whose it is. The lock is never held while
  * something is done.
@@ -30,9 +40,12 @@ void            gst_cochl_outbox_free (GstCochlOutbox *self);
 /* The element starts: as new. */
 void gst_cochl_outbox_reset (GstCochlOutbox *self);
 
-/* Worker: (transfer full). Dropped while what the worker tells is void. */
-void     gst_cochl_outbox_put_event (GstCochlOutbox *self, GstStructure *event);
-void     gst_cochl_outbox_put_meta (GstCochlOutbox *self, GstStructure *meta);
+/* Worker: (transfer full), either may be NULL. TRUE: it comes too late, for its frame has left;
+ * the metas, which would lie on another's buffer, are dropped and the event has a
+ * field `late`. All of it is dropped while what the worker tells is void. */
+gboolean gst_cochl_outbox_put (GstCochlOutbox *self, guint64 position, GstStructure *event, GPtrArray *metas);
+/* Worker: every result for a frame before @position has been put. */
+void     gst_cochl_outbox_set_judged (GstCochlOutbox *self, guint64 position);
 /* Worker: EOS was taken and everything before it told. */
 void     gst_cochl_outbox_set_drained (GstCochlOutbox *self);
 void     gst_cochl_outbox_set_failed (GstCochlOutbox *self);
@@ -46,13 +59,23 @@ void gst_cochl_outbox_begin_flush (GstCochlOutbox *self);
 /* Streaming thread: FLUSH_STOP; before the worker can see it. */
 void gst_cochl_outbox_end_flush (GstCochlOutbox *self);
 
-/* Streaming thread: what there is now goes to the queues, element-type
- * GstStructure (transfer full). Either may be NULL. */
-GstCochlOutboxState gst_cochl_outbox_take (GstCochlOutbox *self, GQueue *events, GQueue *metas);
+/* Streaming thread: what there is now goes to @results, element-type
+ * GstCochlResult (transfer full); NULL leaves it. */
+GstCochlOutboxState gst_cochl_outbox_take (GstCochlOutbox *self, GQueue *results);
+/* Streaming thread: the same, and frames before @passing leave now: a result for
+ * one of them that is put from here on is late. @judged: out. */
+GstCochlOutboxState gst_cochl_outbox_pass (GstCochlOutbox *self, guint64 passing, GQueue *results, guint64 *judged);
 /* Streaming thread: EOS goes to the worker now. */
 void                gst_cochl_outbox_expect_drained (GstCochlOutbox *self);
-/* Streaming thread: waits until there is an event, which is taken, or the state
- * is another than open. @end_time: monotonic us, or -1. */
-GstCochlOutboxState gst_cochl_outbox_wait (GstCochlOutbox *self, gint64 end_time, GQueue *events);
+/* Streaming thread: the state is open until all before @position is judged. */
+void                gst_cochl_outbox_expect_judged (GstCochlOutbox *self, guint64 position);
+/* Streaming thread: waits until there is a result, which is taken, until more is
+ * judged than at the last look, or until the state is another than open.
+ * @end_time: monotonic us, or -1. @judged: out. */
+GstCochlOutboxState gst_cochl_outbox_wait (GstCochlOutbox *self, gint64 end_time, GQueue *results, guint64 *judged);
+/* Worker: a window came too late. */
+void                gst_cochl_outbox_count_late (GstCochlOutbox *self);
+/* Any thread: how many since the start. */
+guint64             gst_cochl_outbox_get_late (GstCochlOutbox *self);
 
 G_END_DECLS

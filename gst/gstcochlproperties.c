@@ -16,6 +16,9 @@
 /* Five minutes are 13 MB of WAV; the service takes files up to 16 MB. */
 #define MAX_SEGMENT_DURATION (300 * GST_SECOND)
 
+/* An hour: what holds more is a recording. */
+#define MAX_LATENCY 3600000
+
 /* A year, as in a config-file. */
 #define MAX_MARGIN 31622400
 
@@ -158,8 +161,12 @@ install_outputs (GObjectClass *klass)
       g_param_spec_boolean ("send-events", "Send events", "Send what the messages say downstream too, as "
           "serialized custom events before the next buffer", TRUE, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_ATTACH_METAS,
-      g_param_spec_boolean ("attach-metas", "Attach metas", "Attach a GstCochlSenseMeta for each detection to "
-          "the next buffer; buffers are made writable for it, their audio is not copied", FALSE, LIVE));
+      g_param_spec_boolean ("attach-metas", "Attach metas", "Attach a GstCochlSenseMeta for each detection: "
+          "to the buffer that it speaks of where audio is held, as it is for files and with latency, else to the "
+          "next; their audio is not copied", FALSE, LIVE));
+  g_object_class_install_property (klass, GST_COCHL_PROP_LATENCY,
+      g_param_spec_uint ("latency", "Latency", "Milliseconds for which live audio is held, so that metas and events "
+          "come with the very buffers that they speak of (0 = it is not)", 0, MAX_LATENCY, 0, LIVE));
 }
 
 void
@@ -289,6 +296,7 @@ set_plain (GstCochlConfig *config, guint id, const GValue *value)
     case GST_COCHL_PROP_MESSAGES: config->messages = g_value_get_flags (value); break;
     case GST_COCHL_PROP_SEND_EVENTS: config->send_events = g_value_get_boolean (value); break;
     case GST_COCHL_PROP_ATTACH_METAS: config->attach_metas = g_value_get_boolean (value); break;
+    case GST_COCHL_PROP_LATENCY: config->latency = g_value_get_uint (value); break;
     case GST_COCHL_PROP_PROXY: take_secret (&config->proxy, value); break;
     case GST_COCHL_PROP_PROXY_ID: take_string (&config->proxy_id, value); break;
     case GST_COCHL_PROP_PROXY_PW: take_secret (&config->proxy_pw, value); break;
@@ -378,6 +386,7 @@ gst_cochl_properties_get (const GstCochlConfig *config, guint id, GValue *value)
     case GST_COCHL_PROP_MESSAGES: g_value_set_flags (value, config->messages); break;
     case GST_COCHL_PROP_SEND_EVENTS: g_value_set_boolean (value, config->send_events); break;
     case GST_COCHL_PROP_ATTACH_METAS: g_value_set_boolean (value, config->attach_metas); break;
+    case GST_COCHL_PROP_LATENCY: g_value_set_uint (value, config->latency); break;
     case GST_COCHL_PROP_PROXY: g_value_take_string (value, mask_url (config->proxy)); break;
     case GST_COCHL_PROP_PROXY_ID: g_value_set_string (value, config->proxy_id); break;
     case GST_COCHL_PROP_USER_AGENT: g_value_set_string (value, config->user_agent); break;

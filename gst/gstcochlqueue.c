@@ -24,6 +24,7 @@ struct _GstCochlQueue {
   GstClockTime limit;
   GstClockTime waiting; /* audio in the queue */
   gsize frames;
+  guint64 position;   /* frames that ever came in */
   guint n_others;     /* items that are no audio */
   guint n_blocked;    /* pushes that wait for room */
   gboolean flushing;
@@ -144,6 +145,7 @@ push_other (GstCochlQueue *self, GstCochlItem *item)
   }
   if (item->type == GST_COCHL_ITEM_FORMAT)
     self->info = item->info;
+  item->position = self->position;
   append_other (self, item);
   unlock_and_wake (self);
   return TRUE;
@@ -261,11 +263,13 @@ append_audio (GstCochlQueue *self, const GstCochlItemSource *source)
     had = item->duration;
   if (item == NULL || !gst_cochl_item_append (item, source, get_rough_time ())) {
     item = take_item (self, source);
+    item->position = self->position;
     g_queue_push_tail_link (&self->items, &item->link);
     had = 0;
   }
   self->waiting += item->duration - had;
   self->frames += source->frames;
+  self->position += source->frames;
 }
 
 /* Whether audio of @duration may go in; any may when nothing waits. */
@@ -329,6 +333,8 @@ mark_lost (GstCochlQueue *self, const GstCochlItem *item)
     lost = gst_cochl_item_new (GST_COCHL_ITEM_LOST);
     lost->info = item->info;
     lost->pts = item->pts;
+    lost->utc = item->utc;
+    lost->position = item->position;
     g_queue_insert_before_link (&self->items, (GList *) &item->link, &lost->link);
     self->n_others++;
   }
@@ -460,4 +466,10 @@ gst_cochl_queue_get_frames (GstCochlQueue *self)
   frames = self->frames;
   g_mutex_unlock (&self->lock);
   return frames;
+}
+
+guint64
+gst_cochl_queue_get_position (GstCochlQueue *self)
+{
+  return self->position;
 }

@@ -53,6 +53,9 @@ void          gst_cochl_queue_recycle (GstCochlQueue *self, GstCochlItem *item);
 /* Whether there is an item; if not, the next one wakes the worker. */
 gboolean      gst_cochl_queue_has_item (GstCochlQueue *self);
 gsize         gst_cochl_queue_get_frames (GstCochlQueue *self);
+/* Pushing thread: the number of the frame that is pushed next, counted from the
+ * first since the queue was made. */
+guint64       gst_cochl_queue_get_position (GstCochlQueue *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlQueue, gst_cochl_queue_unref)
 

@@ -4,6 +4,7 @@
 #include "gst/gstcochlfailure.h"
 #include "gst/gstcochlmessages.h"
 #include "gst/gstcochlmeta.h"
+#include "gst/gstcochlutc.h"
 
 struct _GstCochlReporter {
   GstElement *element;
@@ -32,17 +33,33 @@ gst_cochl_reporter_free (GstCochlReporter *self)
   g_free (self);
 }
 
-static void
-tell (GstCochlReporter *self, GstStructure *structure, GstCochlMessages kind)
+/* Downstream first: only then is it known whether it comes too late, which the
+ * message tells. TRUE: it does. */
+static gboolean
+tell (GstCochlReporter *self, GstStructure *structure, guint64 position, GPtrArray *metas, GstCochlMessages kind)
 {
   g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+  GstStructure *event = config->send_events ? gst_structure_copy (structure) : NULL;
+  gboolean late = gst_cochl_outbox_put (self->outbox, position, event, metas);
 
+  if (late)
+    gst_structure_set (structure, "late", G_TYPE_BOOLEAN, TRUE, NULL);
   if (config->messages & kind)
-    gst_element_post_message (self->element,
-                              gst_message_new_element (GST_OBJECT (self->element), gst_structure_copy (structure)));
-  if (config->send_events)
-    gst_cochl_outbox_put_event (self->outbox, g_steal_pointer (&structure));
-  g_clear_pointer (&structure, gst_structure_free);
+    gst_element_post_message (self->element, gst_message_new_element (GST_OBJECT (self->element), structure));
+  else
+    gst_structure_free (structure);
+  return late;
+}
+
+static GPtrArray *
+make_metas (const GstCochlWindowReport *report)
+{
+  guint n = cochl_window_get_n_tags (report->window);
+  GPtrArray *metas = n > 0 ? g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (metas, gst_cochl_meta_fields_new (report, i));
+  return metas;
 }
 
 /* A delay that grows steadily is notified with every tenth that it grew by. */
@@ -62,17 +79,37 @@ window_cb (const GstCochlWindowReport *report, gpointer user_data)
 {
   GstCochlReporter *self = user_data;
   g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+  GPtrArray *metas = config->attach_metas ? make_metas (report) : NULL;
 
-  for (guint i = 0; config->attach_metas && i < cochl_window_get_n_tags (report->window); i++)
-    gst_cochl_outbox_put_meta (self->outbox, gst_cochl_meta_fields_new (report, i));
-  tell (self, gst_cochl_message_from_window (report), GST_COCHL_MESSAGES_WINDOWS);
+  if (tell (self, gst_cochl_message_from_window (report), report->position, metas, GST_COCHL_MESSAGES_WINDOWS))
+    gst_cochl_outbox_count_late (self->outbox);
   notify_delay (self, report);
 }
 
 static void
 event_cb (const GstCochlEventReport *report, gpointer user_data)
 {
-  tell (user_data, gst_cochl_message_from_event (report), GST_COCHL_MESSAGES_EVENTS);
+  tell (user_data, gst_cochl_message_from_event (report), report->position, NULL, GST_COCHL_MESSAGES_EVENTS);
+}
+
+static void
+judged_cb (guint64 position, gpointer user_data)
+{
+  gst_cochl_outbox_set_judged (((GstCochlReporter *) user_data)->outbox, position);
+}
+
+/* A file does not say when it was recorded, and how fast it is read has nothing to do with
+ * it: the wall clock tells the time of live audio only. */
+static GstClockTime
+utc_cb (GstClockTime running_time, gpointer user_data)
+{
+  GstCochlReporter *self = user_data;
+  g_autoptr (GstCochlConfig) config = self->get_config (self->element);
+
+  if (!gst_cochl_config_is_live (config))
+    return GST_CLOCK_TIME_NONE;
+  return gst_cochl_utc_from_age (running_time, gst_element_get_current_running_time (self->element),
+                                 g_get_real_time ());
 }
 
 /* The message goes first: the ERROR that explains it must be on the bus before
@@ -204,7 +241,7 @@ get_config_cb (gpointer user_data)
 
 const GstCochlWorkerFuncs gst_cochl_reporter_funcs = {
   .analyzer = {
-    .teller = { window_cb, event_cb, failure_cb },
+    .teller = { window_cb, event_cb, failure_cb, judged_cb, utc_cb },
     .dropped = dropped_cb,
     .status = status_cb,
     .drained = drained_cb,

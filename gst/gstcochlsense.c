@@ -28,6 +28,8 @@
  *   `probability` (#gdouble, 0 to 1); empty when nothing was heard
  * * #gdouble `level`: the window's RMS level in dBFS
  * * #GstClockTime `delay`: from the arrival of its last audio to the result
+ * * #gchar `utc`: time of day of its first sample, ISO 8601, where it is known
+ * * #gboolean `late`: %TRUE when its audio had left before, where audio is held
  *
  * An element message `cochlsense-event` when a sound starts and when it ends:
  *
@@ -39,6 +41,9 @@
  * * #GstClockTime `timestamp`, `stream-time`, `running-time`, `duration`: of the
  *   sound, as far as it is known
  * * #gchar `summary`: at the end, the line that the vendor's client prints
+ *
+ * With #GstCochlSense:latency, and for files with #GstCochlSense:attach-metas, audio
+ * is held, so that metas and events come with the buffers that they speak of.
  *
  * EOS is held until everything has been judged and told. When the service
  * cannot judge a segment the element posts an ERROR, or with
@@ -64,14 +69,10 @@
 #include "gst/gstcochlfailure.h"
 #include "gst/gstcochlliveness.h"
 #include "gst/gstcochlmeta.h"
-#include "gst/gstcochloutbox.h"
+#include "gst/gstcochlpassage.h"
 #include "gst/gstcochlproperties.h"
 #include "gst/gstcochlreporter.h"
 #include "gst/gstcochlworker.h"
-
-/* What the worker gives up when drain-timeout is over is told before EOS; only a
- * worker that is held up itself, by an application's handler, is not waited for. */
-#define DRAIN_GRACE GST_SECOND
 
 enum { PROP_STATS = GST_COCHL_PROP_LAST, PROP_MAX_OBSERVED_DELAY };
 
@@ -80,10 +81,10 @@ struct _GstCochlSense {
 
   GstCochlQueue *queue;
   GstCochlOutbox *outbox;
+  GstCochlPassage *passage;
   GstCochlReporter *reporter;
   GstCochlWorker *worker;
   GstCochlConfig *config;  /* under the object lock */
-  gint leaky;              /* atomic: what config says, for each buffer to see */
   GPtrArray *complaints;   /* under the object lock: warnings (char *) that no bus has taken yet */
 };
 
@@ -107,7 +108,7 @@ take_config (GstCochlSense *self, GstCochlConfig *config)
 {
   gst_cochl_config_unref (self->config);
   self->config = config;
-  g_atomic_int_set (&self->leaky, gst_cochl_config_is_leaky (config));
+  gst_cochl_passage_set_config (self->passage, config);
 }
 
 /* Properties are often set before there is a bus that would keep a warning:
@@ -139,42 +140,25 @@ complain (GstCochlSense *self, const char *text)
 
 /* The streaming thread. */
 
-static void
-push_events (GstCochlSense *self, GQueue *events)
-{
-  GstStructure *structure;
-
-  while ((structure = g_queue_pop_head (events)))
-    gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, structure));
-}
-
-static void
-attach_metas (GstBuffer *buffer, GQueue *metas)
-{
-  GstStructure *fields;
-
-  while ((fields = g_queue_pop_head (metas))) {
-    /* After attach-metas was switched off some may still be on the way. */
-    if (gst_buffer_is_writable (buffer))
-      gst_cochl_meta_attach (buffer, fields);
-    gst_structure_free (fields);
-  }
-}
-
 static GstFlowReturn
 transform_ip (GstBaseTransform *base, GstBuffer *buffer)
 {
-  GstCochlSense *self = GST_COCHL_SENSE (base);
-  gboolean block = !g_atomic_int_get (&self->leaky);
-  gboolean pushed = gst_cochl_queue_push_audio (self->queue, buffer, block);
-  GQueue events = G_QUEUE_INIT, metas = G_QUEUE_INIT;
-  GstCochlOutboxState state = gst_cochl_outbox_take (self->outbox, &events, &metas);
+  return gst_cochl_passage_look (GST_COCHL_SENSE (base)->passage, buffer);
+}
 
-  push_events (self, &events);
-  attach_metas (buffer, &metas);
-  if (state == GST_COCHL_OUTBOX_FAILED)
-    return GST_FLOW_ERROR;
-  return pushed ? GST_FLOW_OK : GST_FLOW_FLUSHING;
+/* Held buffers are not pushed by the base class: it marks the first that it
+ * pushes as DISCONT when any before was. */
+static GstFlowReturn
+generate_output (GstBaseTransform *base, GstBuffer **buffer)
+{
+  GstCochlSense *self = GST_COCHL_SENSE (base);
+  GstBuffer *input;
+
+  if (!gst_cochl_passage_is_holding (self->passage))
+    return GST_BASE_TRANSFORM_CLASS (gst_cochl_sense_parent_class)->generate_output (base, buffer);
+  *buffer = NULL;
+  input = g_steal_pointer (&base->queued_buf);
+  return input ? gst_cochl_passage_hold (self->passage, input) : GST_FLOW_OK;
 }
 
 static gboolean
@@ -182,76 +166,6 @@ setup (GstAudioFilter *filter, const GstAudioInfo *info)
 {
   gst_cochl_queue_push_format (GST_COCHL_SENSE (filter)->queue, info);
   return TRUE;
-}
-
-/* EOS goes on when everything has been judged and told; what is told meanwhile
- * goes before it. FALSE: a flush made it void; a sink that got it before
- * FLUSH_START would end the stream that is only sought in. */
-static gboolean
-drain (GstCochlSense *self)
-{
-  g_autoptr (GstCochlConfig) config = ref_config (self);
-  GstClockTime timeout = gst_cochl_config_get_drain_timeout (config);
-  gint64 end_time = timeout >= GST_CLOCK_TIME_NONE - DRAIN_GRACE ? -1 :
-      g_get_monotonic_time () + (gint64) ((timeout + DRAIN_GRACE) / GST_USECOND);
-  GstCochlOutboxState state = GST_COCHL_OUTBOX_OPEN;
-  GQueue events = G_QUEUE_INIT;
-
-  gst_cochl_outbox_expect_drained (self->outbox);
-  if (!gst_cochl_queue_push_eos (self->queue))
-    return gst_cochl_outbox_take (self->outbox, NULL, NULL) == GST_COCHL_OUTBOX_FAILED;
-  while (state == GST_COCHL_OUTBOX_OPEN) {
-    state = gst_cochl_outbox_wait (self->outbox, end_time, &events);
-    push_events (self, &events);
-  }
-  if (state == GST_COCHL_OUTBOX_TIMED_OUT)
-    GST_ELEMENT_WARNING (self, RESOURCE, BUSY,
-        ("Not everything was told within the drain-timeout of %.1f s; EOS goes on.", timeout / 1e9), (NULL));
-  return state != GST_COCHL_OUTBOX_FLUSHED;
-}
-
-static void
-begin_flush (GstCochlSense *self)
-{
-  gst_cochl_outbox_begin_flush (self->outbox);
-  gst_cochl_queue_set_flushing (self->queue, TRUE);
-  gst_cochl_worker_wake (self->worker);
-}
-
-static void
-end_flush (GstCochlSense *self)
-{
-  gst_cochl_outbox_end_flush (self->outbox);
-  gst_cochl_queue_push_flush (self->queue);
-  gst_cochl_queue_set_flushing (self->queue, FALSE);
-  /* After a failure nobody takes what is pushed. The worker marks the outbox
-   * first, so that one of us sees the other. */
-  if (gst_cochl_outbox_take (self->outbox, NULL, NULL) == GST_COCHL_OUTBOX_FAILED)
-    gst_cochl_queue_set_flushing (self->queue, TRUE);
-  gst_cochl_worker_wake (self->worker);
-}
-
-static void
-push_segment (GstCochlSense *self, GstEvent *event)
-{
-  GstSegment segment;
-
-  gst_event_copy_segment (event, &segment);
-  if (segment.format != GST_FORMAT_TIME)
-    gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_cochl_queue_push_segment (self->queue, &segment);
-}
-
-static void
-push_gap (GstCochlSense *self, GstEvent *event)
-{
-  GstClockTime timestamp, duration;
-  GQueue events = G_QUEUE_INIT;
-
-  gst_event_parse_gap (event, &timestamp, &duration);
-  gst_cochl_queue_push_gap (self->queue, timestamp, duration);
-  gst_cochl_outbox_take (self->outbox, &events, NULL);
-  push_events (self, &events);
 }
 
 /* Whether audio must not wait may change what is in force, and end a wait. */
@@ -271,6 +185,58 @@ find_liveness (GstCochlSense *self)
   gst_cochl_worker_wake (self->worker);
 }
 
+static gboolean
+drain (GstCochlSense *self)
+{
+  g_autoptr (GstCochlConfig) config = ref_config (self);
+
+  return gst_cochl_passage_drain (self->passage, gst_cochl_config_get_drain_timeout (config));
+}
+
+static void
+begin_flush (GstCochlSense *self)
+{
+  gst_cochl_passage_begin_flush (self->passage);
+  gst_cochl_worker_wake (self->worker);
+}
+
+/* FALSE: a flush made it void. */
+static gboolean
+look_at_event (GstCochlSense *self, GstEvent *event)
+{
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      find_liveness (self);
+      gst_cochl_passage_finish_format (self->passage, event);
+      return TRUE;
+    case GST_EVENT_SEGMENT:
+      find_liveness (self);
+      return TRUE;
+    case GST_EVENT_FLUSH_START:
+      begin_flush (self);
+      return TRUE;
+    case GST_EVENT_FLUSH_STOP:
+      gst_cochl_passage_end_flush (self->passage);
+      gst_cochl_worker_wake (self->worker);
+      return TRUE;
+    case GST_EVENT_SEGMENT_DONE:
+      /* Nothing more may come that would push out what is held. */
+      return !gst_cochl_passage_is_holding (self->passage) || drain (self);
+    case GST_EVENT_EOS:
+      return drain (self);
+    default:
+      return TRUE;
+  }
+}
+
+/* What the base class does more with than send it on. */
+static gboolean
+is_for_base (GstEvent *event)
+{
+  return !GST_EVENT_IS_SERIALIZED (event) || GST_EVENT_TYPE (event) == GST_EVENT_CAPS
+      || GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP || GST_EVENT_TYPE (event) == GST_EVENT_EOS;
+}
+
 /* Sinks send LATENCY when the latency of the pipeline was computed anew. */
 static gboolean
 src_event (GstBaseTransform *base, GstEvent *event)
@@ -288,33 +254,42 @@ sink_event (GstBaseTransform *base, GstEvent *event)
 {
   GstCochlSense *self = GST_COCHL_SENSE (base);
 
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_CAPS:
-      find_liveness (self);
-      break;
-    case GST_EVENT_SEGMENT:
-      find_liveness (self);
-      push_segment (self, event);
-      break;
-    case GST_EVENT_GAP:
-      push_gap (self, event);
-      break;
-    case GST_EVENT_FLUSH_START:
-      begin_flush (self);
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      end_flush (self);
-      break;
-    case GST_EVENT_EOS:
-      if (!drain (self)) {
-        gst_event_unref (event);
-        return FALSE;
-      }
-      break;
-    default:
-      break;
+  if (!look_at_event (self, event)) {
+    gst_event_unref (event);
+    return FALSE;
   }
+  if (!is_for_base (event))
+    return gst_cochl_passage_push_event (self->passage, event);
   return GST_BASE_TRANSFORM_CLASS (gst_cochl_sense_parent_class)->sink_event (base, event);
+}
+
+static void
+add_latency (GstCochlSense *self, GstQuery *query)
+{
+  g_autoptr (GstCochlConfig) config = ref_config (self);
+  GstClockTime min, max, ours = config->latency * GST_MSECOND;
+  gboolean live;
+
+  gst_query_parse_latency (query, &live, &min, &max);
+  min += ours;
+  if (GST_CLOCK_TIME_IS_VALID (max))
+    max += ours;
+  gst_query_set_latency (query, live, min, max);
+}
+
+static gboolean
+query (GstBaseTransform *base, GstPadDirection direction, GstQuery *query)
+{
+  GstCochlSense *self = GST_COCHL_SENSE (base);
+
+  if (GST_QUERY_TYPE (query) == GST_QUERY_POSITION && direction == GST_PAD_SRC
+      && gst_cochl_passage_answer_position (self->passage, query))
+    return TRUE;
+  if (!GST_BASE_TRANSFORM_CLASS (gst_cochl_sense_parent_class)->query (base, direction, query))
+    return FALSE;
+  if (GST_QUERY_TYPE (query) == GST_QUERY_LATENCY && direction == GST_PAD_SRC)
+    add_latency (self, query);
+  return TRUE;
 }
 
 /* Starting and stopping. */
@@ -350,8 +325,7 @@ start (GstBaseTransform *base)
   g_autoptr (GstCochlConfig) config = NULL;
   g_autoptr (GError) error = NULL;
 
-  gst_cochl_queue_set_flushing (self->queue, FALSE);
-  gst_cochl_outbox_reset (self->outbox);
+  gst_cochl_passage_start (self->passage);
   if (read_settings (self, &error)) {
     config = ref_config (self);
     if (gst_cochl_worker_start (self->worker, config, &error))
@@ -365,11 +339,9 @@ static gboolean
 stop (GstBaseTransform *base)
 {
   GstCochlSense *self = GST_COCHL_SENSE (base);
-  GstCochlItem *item;
 
   gst_cochl_worker_stop (self->worker);
-  while ((item = gst_cochl_queue_pop (self->queue, 0)))
-    gst_cochl_item_free (item);
+  gst_cochl_passage_stop (self->passage);
   return TRUE;
 }
 
@@ -405,7 +377,21 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     complain (self, error->message);
   if (id == GST_COCHL_PROP_ATTACH_METAS)
     gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), !g_value_get_boolean (value));
+  if (id == GST_COCHL_PROP_LATENCY)
+    gst_element_post_message (GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
   gst_cochl_worker_wake (self->worker);
+}
+
+static GstStructure *
+make_stats (GstCochlSense *self)
+{
+  GstStructure *stats = gst_cochl_worker_get_stats (self->worker);
+
+  gst_structure_set (stats,
+                     "late", G_TYPE_UINT64, gst_cochl_outbox_get_late (self->outbox),
+                     "held", GST_TYPE_CLOCK_TIME, gst_cochl_passage_get_held (self->passage),
+                     NULL);
+  return stats;
 }
 
 static void
@@ -415,7 +401,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   g_autoptr (GstCochlConfig) config = ref_config (self);
 
   if (id == PROP_STATS)
-    g_value_take_boxed (value, gst_cochl_worker_get_stats (self->worker));
+    g_value_take_boxed (value, make_stats (self));
   else if (id == PROP_MAX_OBSERVED_DELAY)
     g_value_set_uint64 (value, gst_cochl_worker_get_max_delay (self->worker));
   else if (!gst_cochl_properties_get (config, id, value))
@@ -429,6 +415,7 @@ finalize (GObject *object)
 
   gst_cochl_worker_free (self->worker);
   gst_cochl_reporter_free (self->reporter);
+  gst_cochl_passage_free (self->passage);
   gst_cochl_queue_unref (self->queue);
   gst_cochl_outbox_free (self->outbox);
   gst_cochl_config_unref (self->config);
@@ -449,6 +436,7 @@ gst_cochl_sense_init (GstCochlSense *self)
   self->complaints = g_ptr_array_new_with_free_func (g_free);
   self->outbox = gst_cochl_outbox_new ();
   self->queue = gst_cochl_queue_new (wake_cb, self);
+  self->passage = gst_cochl_passage_new (GST_AUDIO_FILTER (self), self->queue, self->outbox);
   self->reporter = gst_cochl_reporter_new (GST_ELEMENT (self), self->queue, self->outbox,
                                            (GstCochlReporterConfigFunc) ref_config);
   self->worker = gst_cochl_worker_new (self->queue, &gst_cochl_reporter_funcs, self->reporter);
@@ -473,6 +461,8 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
   element_class->change_state = change_state;
   transform_class->transform_ip_on_passthrough = TRUE;
   transform_class->transform_ip = transform_ip;
+  transform_class->generate_output = generate_output;
+  transform_class->query = query;
   transform_class->sink_event = sink_event;
   transform_class->src_event = src_event;
   transform_class->start = start;
@@ -486,7 +476,8 @@ gst_cochl_sense_class_init (GstCochlSenseClass *klass)
           "analysis-units (begun 15 s of audio in sessions, as they are billed), windows, windows-analyzed, windows-quiet, "
           "windows-failed, windows-dropped, segments-dropped, detections, events, audio-duration, window-size, "
           "window-hop, max-observed-delay (ns), in-flight, queued (segments); and what is in force: live, leaky, deadline, drain-timeout, "
-          "segment-duration, max-in-flight, max-queued", GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+          "segment-duration, max-in-flight, max-queued; late (windows), held (audio, ns)",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (object_class, PROP_MAX_OBSERVED_DELAY,
       g_param_spec_uint64 ("max-observed-delay", "Longest delay", "The longest delay of a window that was judged since "
           "the start, in nanoseconds; notified when it has grown by a tenth",

@@ -4,12 +4,14 @@
 #include <math.h>
 
 #include "gst/gstcochlconverter.h"
+#include "gst/gstcochlmarks.h"
 
 struct _GstCochlStretch {
   grefcount refs;
   int rate; /* of the input */
   GstCochlGrid grid;
   GstCochlTimeline *timeline;
+  GstCochlMarks *marks;
   GstCochlConverter *converter; /* NULL once ended */
   GstCochlSegmenter *segmenter; /* NULL: lost */
   gboolean lost_given;
@@ -32,6 +34,7 @@ gst_cochl_stretch_new (const GstAudioInfo *info, const GstSegment *segment, cons
   self->grid = *grid;
   self->grid.rate = gst_cochl_converter_get_rate (converter);
   self->timeline = gst_cochl_timeline_new (self->rate, segment);
+  self->marks = gst_cochl_marks_new (self->rate);
   self->segmenter = gst_cochl_segmenter_new (&self->grid, settled, duration);
   self->samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   return self;
@@ -48,7 +51,9 @@ gst_cochl_stretch_new_lost (const GstCochlItem *lost, const GstSegment *segment,
   self->grid.rate = self->rate;
   self->timeline = gst_cochl_timeline_new (self->rate, segment);
   self->samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  self->marks = gst_cochl_marks_new (self->rate);
   gst_cochl_timeline_push (self->timeline, lost->pts, FALSE, lost->frames, lost->arrival);
+  gst_cochl_marks_push (self->marks, lost->frames, lost->position, FALSE, lost->utc);
   return self;
 }
 
@@ -88,6 +93,7 @@ gst_cochl_stretch_unref (GstCochlStretch *self)
   if (!g_ref_count_dec (&self->refs))
     return;
   gst_cochl_timeline_free (self->timeline);
+  gst_cochl_marks_free (self->marks);
   g_clear_pointer (&self->converter, gst_cochl_converter_free);
   g_clear_pointer (&self->segmenter, gst_cochl_segmenter_free);
   g_array_unref (self->samples);
@@ -106,20 +112,22 @@ gst_cochl_stretch_push (GstCochlStretch *self, const GstCochlItem *audio)
 {
   if (!gst_cochl_timeline_push (self->timeline, audio->pts, audio->discont, audio->frames, audio->arrival))
     return FALSE;
+  gst_cochl_marks_push (self->marks, audio->frames, audio->position, FALSE, audio->utc);
   gst_cochl_converter_push (self->converter, audio->planes, audio->frames, self->samples);
   hand_over (self);
   return TRUE;
 }
 
 gboolean
-gst_cochl_stretch_push_silence (GstCochlStretch *self, GstClockTime pts, GstClockTime duration, gint64 arrival)
+gst_cochl_stretch_push_silence (GstCochlStretch *self, const GstCochlItem *gap)
 {
-  guint64 frames = gst_util_uint64_scale_int_round (duration, self->rate, GST_SECOND);
+  guint64 frames = gst_util_uint64_scale_int_round (gap->duration, self->rate, GST_SECOND);
 
   if (frames == 0)
     return TRUE;
-  if (!gst_cochl_timeline_push (self->timeline, pts, FALSE, frames, arrival))
+  if (!gst_cochl_timeline_push (self->timeline, gap->pts, FALSE, frames, gap->arrival))
     return FALSE;
+  gst_cochl_marks_push (self->marks, frames, gap->position, TRUE, GST_CLOCK_TIME_NONE);
   gst_cochl_converter_push (self->converter, NULL, frames, self->samples);
   hand_over (self);
   return TRUE;
@@ -179,6 +187,13 @@ gst_cochl_stretch_get_grid (GstCochlStretch *self)
   return &self->grid;
 }
 
+/* The first frame of window @k. */
+static guint64
+get_frame (GstCochlStretch *self, guint64 k)
+{
+  return gst_util_uint64_scale_int_round (k * self->grid.hop, self->rate, GST_SECOND);
+}
+
 void
 gst_cochl_stretch_get_window (GstCochlStretch *self, guint64 k, GstCochlFrameTime *start,
                               GstClockTime *duration, gint64 *last_arrival)
@@ -189,6 +204,7 @@ gst_cochl_stretch_get_window (GstCochlStretch *self, guint64 k, GstCochlFrameTim
 
   *duration = length > position ? MIN (self->grid.size, length - position) : 0;
   gst_cochl_timeline_get_time (self->timeline, position, start);
+  gst_cochl_marks_get (self->marks, get_frame (self, k), &start->position, &start->utc);
   gst_cochl_timeline_get_time (self->timeline, position + (*duration ? *duration - 1 : 0), &last);
   *last_arrival = last.arrival;
 }
@@ -197,6 +213,17 @@ void
 gst_cochl_stretch_forget (GstCochlStretch *self, guint64 k)
 {
   gst_cochl_timeline_forget (self->timeline, k * self->grid.hop);
+  gst_cochl_marks_forget (self->marks, get_frame (self, k));
+}
+
+guint64
+gst_cochl_stretch_get_position (GstCochlStretch *self, guint64 k)
+{
+  guint64 position;
+
+  gst_cochl_marks_get (self->marks, MIN (get_frame (self, k), gst_cochl_timeline_get_frames (self->timeline)),
+                       &position, NULL);
+  return position;
 }
 
 GstClockTime

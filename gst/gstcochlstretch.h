@@ -26,9 +26,8 @@ void             gst_cochl_stretch_unref (GstCochlStretch *self);
 /* Takes the audio in; FALSE, having taken nothing, when the stretch ends before
  * it. */
 gboolean gst_cochl_stretch_push (GstCochlStretch *self, const GstCochlItem *audio);
-/* The same for @duration of silence. */
-gboolean gst_cochl_stretch_push_silence (GstCochlStretch *self, GstClockTime pts, GstClockTime duration,
-                                         gint64 arrival);
+/* The same for the silence of a GAP, whose duration must be known. */
+gboolean gst_cochl_stretch_push_silence (GstCochlStretch *self, const GstCochlItem *gap);
 /* A stretch that has ended, of audio that was lost: it has times and windows, and
  * one segment without samples. */
 GstCochlStretch *gst_cochl_stretch_new_lost (const GstCochlItem *lost, const GstSegment *segment,
@@ -52,6 +51,9 @@ const GstCochlGrid *gst_cochl_stretch_get_grid (GstCochlStretch *self);
  * and the monotonic time, us, at which the last of its audio came. */
 void                gst_cochl_stretch_get_window (GstCochlStretch *self, guint64 k, GstCochlFrameTime *start,
                                                   GstClockTime *duration, gint64 *last_arrival);
+/* The position (GstCochlItem) of window @k's first frame, or that after the last
+ * frame so far. */
+guint64             gst_cochl_stretch_get_position (GstCochlStretch *self, guint64 k);
 /* No window before @k will be asked for again. */
 void                gst_cochl_stretch_forget (GstCochlStretch *self, guint64 k);
 /* Timestamp of what would follow the last frame. */

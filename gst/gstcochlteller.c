@@ -22,6 +22,7 @@ struct _GstCochlTeller {
   GHashTable *openings;   /* event id -> GstCochlFrameTime of where it began */
   guint64 next_index;
   GstClockTime last_timestamp;
+  guint64 position;       /* of the window that is told, or GST_COCHL_POSITION_LAST */
 };
 
 static void
@@ -86,11 +87,13 @@ tell_change (GstCochlTeller *self, const Change *change)
   GstCochlEventReport report = {
     .start = change->state == COCHL_EVENT_START,
     .id = change->id,
+    .position = self->position,
     .event = change->event,
     .timestamp = opening->timestamp,
     .running_time = opening->running_time,
     .stream_time = opening->stream_time,
     .duration = cochl_event_get_end (change->event) - cochl_event_get_start (change->event),
+    .utc = opening->utc,
   };
 
   self->funcs->event (&report, self->user_data);
@@ -165,6 +168,9 @@ tell_window (GstCochlTeller *self, GstCochlJob *job, guint i)
   guint n_tags;
 
   gst_cochl_stretch_get_window (job->stretch, job->first_window + i, &start, &duration, &last_arrival);
+  if (!GST_CLOCK_TIME_IS_VALID (start.utc) && self->funcs->get_utc)
+    start.utc = self->funcs->get_utc (start.running_time, self->user_data);
+  self->position = start.position;
   window = filter_window (self, job->windows[i], start.timestamp, start.timestamp + duration);
   sum_up (self, window, job->windows[i] != NULL);
   note_openings (self, &start);
@@ -177,12 +183,14 @@ tell_window (GstCochlTeller *self, GstCochlJob *job, guint i)
       .index = self->next_index++,
       .status = get_status (job, i),
       .reason = job->reason,
+      .position = start.position,
       .timestamp = start.timestamp,
       .running_time = start.running_time,
       .stream_time = start.stream_time,
       .duration = duration,
       .window = window,
       .event_ids = ids,
+      .utc = start.utc,
       .level = job->levels[i],
       .delay = MAX (0, g_get_monotonic_time () - last_arrival) * GST_USECOND,
     }, self->user_data);
@@ -199,6 +207,9 @@ gst_cochl_teller_tell (GstCochlTeller *self, GstCochlJob *job)
     stop = self->funcs->failure (job->error, self->user_data);
   for (guint i = 0; i < job->n_windows; i++)
     tell_window (self, job, i);
+  if (self->funcs->judged)
+    self->funcs->judged (gst_cochl_stretch_get_position (job->stretch, job->first_window + job->n_windows),
+                         self->user_data);
   gst_cochl_stretch_forget (job->stretch, job->first_window + job->n_windows);
   return !stop;
 }
@@ -206,6 +217,7 @@ gst_cochl_teller_tell (GstCochlTeller *self, GstCochlJob *job)
 void
 gst_cochl_teller_end (GstCochlTeller *self)
 {
+  self->position = GST_COCHL_POSITION_LAST;
   cochl_summary_end (self->summary, collect_change, self);
   tell_changes (self);
   self->last_timestamp = 0;

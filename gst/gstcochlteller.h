@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/* No frame in particular: before the next buffer that leaves, or behind everything
+ * that came so far. */
+#define GST_COCHL_POSITION_NEXT (G_MAXUINT64 - 1)
+#define GST_COCHL_POSITION_LAST G_MAXUINT64
+
 typedef enum {
   GST_COCHL_WINDOW_ANALYZED,
   GST_COCHL_WINDOW_FAILED,
@@ -17,11 +22,13 @@ typedef enum {
 /* One window as it is told. Belongs to the teller, valid during the call. */
 typedef struct {
   guint64 index;
+  guint64 position;          /* number of its first frame among all that came into the element */
   GstCochlWindowStatus status;
   const char *reason;        /* of what was dropped; static */
   GstClockTime timestamp, running_time, stream_time, duration;
   CochlWindow *window;       /* filtered, times as timestamp; without tags when not analyzed */
   const guint64 *event_ids;  /* for each of its tags: the event that it belongs to */
+  GstClockTime utc;          /* time of day of its first sample, ns since 1970; NONE: not known */
   double level;              /* dBFS; NAN: not known */
   GstClockTime delay;        /* from the arrival of the window's last audio to now */
 } GstCochlWindowReport;
@@ -29,9 +36,10 @@ typedef struct {
 typedef struct {
   gboolean start;            /* else the end */
   guint64 id;
+  guint64 position;          /* of the window that makes it known, or GST_COCHL_POSITION_LAST */
   CochlEvent *event;         /* times as timestamp */
   /* Of the event's start; the duration up to its end as far as it is known. */
-  GstClockTime timestamp, running_time, stream_time, duration;
+  GstClockTime timestamp, running_time, stream_time, duration, utc;
 } GstCochlEventReport;
 
 typedef struct {
@@ -40,6 +48,10 @@ typedef struct {
   /* A segment could not be judged; its windows follow as failed. TRUE: nothing
    * more is to be done then. */
   gboolean (*failure) (const GError *error, gpointer user_data);
+  /* Every window that begins before @position was told. May be NULL, as the next. */
+  void (*judged) (guint64 position, gpointer user_data);
+  /* The time of day of audio whose buffers did not tell it, or NONE. */
+  GstClockTime (*get_utc) (GstClockTime running_time, gpointer user_data);
 } GstCochlTellerFuncs;
 
 /**

@@ -163,7 +163,8 @@ gst_cochl_timeline_get_time (GstCochlTimeline *self, GstClockTime position, GstC
     anchor = g_array_index (self->anchors, Anchor, find_anchor (self, position));
   time->timestamp = anchor.base_timestamp + position - frames_to_time (self, anchor.base_frame);
   time->arrival = anchor.arrival;
-  time->running_time = time->stream_time = GST_CLOCK_TIME_NONE;
+  time->running_time = time->stream_time = time->utc = GST_CLOCK_TIME_NONE;
+  time->position = 0;
   if (segment->format == GST_FORMAT_TIME) {
     time->running_time = gst_segment_to_running_time (segment, GST_FORMAT_TIME, time->timestamp);
     time->stream_time = gst_segment_to_stream_time (segment, GST_FORMAT_TIME, time->timestamp);

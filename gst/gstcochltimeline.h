@@ -25,6 +25,8 @@ typedef struct {
   GstClockTime running_time; /* NONE outside the segment */
   GstClockTime stream_time;
   gint64 arrival;            /* monotonic time, us: when the frame came into the element */
+  GstClockTime utc;          /* time of day, ns since 1970, as GstCochlMarks has it; else NONE, as here */
+  guint64 position;          /* likewise; else 0 */
 } GstCochlFrameTime;
 
 GstCochlTimeline *gst_cochl_timeline_new (int rate, const GstSegment *segment);

@@ -96,7 +96,8 @@ static void
 test_metas (void)
 {
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
-  g_autoptr (Check) check = check_start (emulator, "attach-metas", "true", "segment-duration", "3000000000",
+  g_autoptr (Check) check = check_start (emulator, "attach-metas", "true", "realtime", "yes", "leaky", "no",
+                                         "segment-duration", "3000000000",
                                          "send-events", "false", "retries", "-1",
                                          "retry-backoff-factor", "0.02", "retry-backoff-max", "0.02", NULL);
   g_autoptr (TestSound) sound = make_sound (3.5);

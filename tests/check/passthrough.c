@@ -77,7 +77,7 @@ test_formats (gconstpointer data)
 
   for (guint i = 0; i < n * 2; i++) {
     GstAudioChannelPosition positions[64];
-    g_autoptr (Check) check = check_new (emulator, "attach-metas", metas ? "true" : "false", NULL);
+    g_autoptr (Check) check = check_new (emulator, "attach-metas", metas ? "true" : "false", "realtime", "yes", "leaky", "no", NULL);
     GstAudioInfo info;
     g_autoptr (GstCaps) caps = NULL;
     g_autofree char *text = NULL;

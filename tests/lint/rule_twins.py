@@ -7,8 +7,10 @@ import os
 ELSEWHERE = {
     "gst/gstcochlplugin.c": "registers the element: tests/check makes it by its name",
     "gst/gstcochlsense.c": "the element: tests/check drives it in a harness and in pipelines",
-    # These four join the pure objects to a client and an element; without both they do nothing.
+    # These six join the pure objects to a client and an element; without both they do nothing.
     "gst/gstcochlanalyzer.c": "tests/check/windows.c, breaks.c: windows in order over every kind of break",
+    "gst/gstcochlherald.c": "tests/unit/gst/gstcochlanalyzer.c, tests/check/live-drops.c: counts, and what is no news",
+    "gst/gstcochlpassage.c": "tests/check/hold-files.c, hold-latency.c: what is held and what passes, flushes, caps, EOS",
     "gst/gstcochlreporter.c": "tests/check/outputs.c: messages, events, metas",
     "gst/gstcochltagcheck.c": "tests/check/properties.c: a tag that the service does not know",
     "gst/gstcochlworker.c": "tests/check/waiting.c, failures.c: start, stop, flush, failures",

@@ -96,6 +96,32 @@ test_backpressure (Fixture *self, gconstpointer options)
   g_source_remove (late);
 }
 
+/* Where audio is held until it is judged, segments that are done and wait for one
+ * before them hold theirs too: the first one's create is never answered,
+ * and when nothing else is under way most of the audio has not been taken. */
+static void
+test_held_back (Fixture *self, gconstpointer options)
+{
+  GstCochlCounts counts = { 0 };
+  guint late = g_timeout_add_seconds (20, late_cb, NULL);
+
+  self->world->config->attach_metas = TRUE;
+  self->world->config->max_in_flight = 3;
+  self->world->config->max_queued = 1;
+  world_push_audio (self->world, 0, 2);
+  run_until (self, "window 0 analyzed\n");
+  g_object_set (self->client, "max-in-flight", 3, NULL);
+  test_emulator_add_fault (self->emulator, "create@1=stall");
+  world_push_audio (self->world, 2, 98);
+  while (counts.in_flight != 1 || test_emulator_get_stat (self->emulator, "sessions.deleted") < 4) {
+    gst_cochl_analyzer_work (self->analyzer);
+    g_main_context_iteration (NULL, TRUE);
+    gst_cochl_analyzer_get_counts (self->analyzer, &counts);
+  }
+  g_assert_cmpuint (gst_cochl_queue_get_frames (self->world->queue), >, 80 * 8000);
+  g_source_remove (late);
+}
+
 /* Everything before is forgotten; what follows is told. */
 static void
 test_flush (Fixture *self, gconstpointer options)
@@ -158,6 +184,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   add_test ("/analyzer/eos", test_eos, NULL);
   add_test ("/analyzer/backpressure", test_backpressure, slow);
+  add_test ("/analyzer/held-back", test_held_back, NULL);
   add_test ("/analyzer/flush", test_flush, NULL);
   add_test ("/analyzer/failure", test_failure, refusing);
   add_test ("/analyzer/failure/not-the-end", test_failure_is_not_the_end, refusing);

@@ -30,6 +30,22 @@ passes (GstCochlConfig *config, const char *name, double probability)
   return cochl_filter_passes (filter, tag);
 }
 
+/* Only where metas lie on files does audio wait to be judged; the bound is the sum
+ * of what may be judged and what may wait. */
+static void
+test_holds (void)
+{
+  g_autoptr (GstCochlConfig) config = gst_cochl_config_new ();
+
+  g_assert_false (gst_cochl_config_holds_until_judged (config));
+  g_assert_cmpuint (gst_cochl_config_get_max_unjudged (config), ==, G_MAXUINT);
+  config->attach_metas = TRUE;
+  g_assert_true (gst_cochl_config_holds_until_judged (config));
+  g_assert_cmpuint (gst_cochl_config_get_max_unjudged (config), ==, 5);
+  config->upstream_live = TRUE;
+  g_assert_false (gst_cochl_config_holds_until_judged (config));
+}
+
 static void
 test_autos (void)
 {
@@ -177,6 +193,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/config/autos", test_autos);
+  g_test_add_func ("/config/holds", test_holds);
   g_test_add_func ("/config/live", test_live);
   g_test_add_func ("/config/live/by-hand", test_live_by_hand);
   g_test_add_func ("/config/settings-file", test_settings_file);

@@ -8,7 +8,7 @@ make_report (CochlWindow *window)
 
   return (GstCochlWindowReport) {
     .index = 3, .status = GST_COCHL_WINDOW_ANALYZED, .timestamp = 30, .running_time = 31,
-    .stream_time = 32, .duration = 33, .window = window, .event_ids = ids, .level = -12.5, .delay = 34
+    .stream_time = 32, .duration = 33, .utc = GST_CLOCK_TIME_NONE, .window = window, .event_ids = ids, .level = -12.5, .delay = 34
   };
 }
 
@@ -67,7 +67,8 @@ test_event (void)
 {
   g_autoptr (CochlEvent) event = cochl_event_new ("Siren", 0, 1500 * GST_MSECOND, 0.75, 2);
   GstCochlEventReport report = {
-    .start = TRUE, .id = 9, .event = event, .timestamp = 1, .running_time = 2, .stream_time = 3, .duration = 4
+    .start = TRUE, .id = 9, .event = event, .timestamp = 1, .running_time = 2, .stream_time = 3, .duration = 4,
+    .utc = GST_CLOCK_TIME_NONE
   };
   g_autoptr (GstStructure) start = gst_cochl_message_from_event (&report);
   g_autoptr (GstStructure) end = NULL;

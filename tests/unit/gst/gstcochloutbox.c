@@ -6,36 +6,116 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlOutbox, gst_cochl_outbox_free)
 static void
 put_event (GstCochlOutbox *outbox, const char *name)
 {
-  gst_cochl_outbox_put_event (outbox, gst_structure_new_empty (name));
+  g_assert_false (gst_cochl_outbox_put (outbox, GST_COCHL_POSITION_NEXT, gst_structure_new_empty (name), NULL));
+}
+
+static GPtrArray *
+make_metas (const char *name)
+{
+  GPtrArray *metas = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
+
+  g_ptr_array_add (metas, gst_structure_new_empty (name));
+  return metas;
+}
+
+/* Waits, whatever is judged. */
+static GstCochlOutboxState
+wait_for (GstCochlOutbox *outbox, gint64 end_time, GQueue *results)
+{
+  guint64 judged;
+
+  return gst_cochl_outbox_wait (outbox, end_time, results, &judged);
 }
 
 static void
 assert_next (GQueue *queue, const char *name)
 {
-  g_autoptr (GstStructure) structure = g_queue_pop_head (queue);
+  g_autoptr (GstCochlResult) result = g_queue_pop_head (queue);
 
-  g_assert_nonnull (structure);
-  g_assert_cmpstr (gst_structure_get_name (structure), ==, name);
+  g_assert_nonnull (result);
+  g_assert_cmpstr (gst_structure_get_name (result->event), ==, name);
 }
 
 static void
 test_take (void)
 {
   g_autoptr (GstCochlOutbox) outbox = gst_cochl_outbox_new ();
-  GQueue events = G_QUEUE_INIT, metas = G_QUEUE_INIT;
+  g_autoptr (GstCochlResult) second = NULL;
+  GQueue results = G_QUEUE_INIT;
 
   put_event (outbox, "one");
-  gst_cochl_outbox_put_meta (outbox, gst_structure_new_empty ("meta"));
-  put_event (outbox, "two");
-  gst_cochl_outbox_take (outbox, &events, NULL);
-  assert_next (&events, "one");
-  assert_next (&events, "two");
-  g_assert_true (g_queue_is_empty (&events));
-  gst_cochl_outbox_take (outbox, &events, &metas);
-  g_assert_true (g_queue_is_empty (&events));
-  assert_next (&metas, "meta");
+  g_assert_false (gst_cochl_outbox_put (outbox, 5, NULL, make_metas ("meta")));
+  /* Nothing at all is no result. */
+  g_assert_false (gst_cochl_outbox_put (outbox, 5, NULL, NULL));
+  gst_cochl_outbox_take (outbox, NULL);
+  gst_cochl_outbox_take (outbox, &results);
+  assert_next (&results, "one");
+  second = g_queue_pop_head (&results);
+  g_assert_cmpuint (second->position, ==, 5);
+  g_assert_null (second->event);
+  g_assert_cmpuint (second->metas->len, ==, 1);
+  g_assert_true (g_queue_is_empty (&results));
   /* What is never taken goes with the outbox. */
   put_event (outbox, "left");
+}
+
+/* What left may not get a meta any more, and its event says so. */
+static void
+test_late (void)
+{
+  g_autoptr (GstCochlOutbox) outbox = gst_cochl_outbox_new ();
+  g_autoptr (GstCochlResult) late = NULL;
+  g_autoptr (GstCochlResult) timely = NULL;
+  GQueue results = G_QUEUE_INIT;
+  guint64 judged;
+  gboolean is_late = FALSE;
+
+  gst_cochl_outbox_set_judged (outbox, 7);
+  gst_cochl_outbox_pass (outbox, 10, &results, &judged);
+  g_assert_cmpuint (judged, ==, 7);
+  /* Less is no news: what has left has left. */
+  gst_cochl_outbox_pass (outbox, 5, &results, &judged);
+  g_assert_true (gst_cochl_outbox_put (outbox, 9, gst_structure_new_empty ("late"), make_metas ("meta")));
+  g_assert_false (gst_cochl_outbox_put (outbox, 10, gst_structure_new_empty ("timely"), make_metas ("meta")));
+  gst_cochl_outbox_take (outbox, &results);
+  late = g_queue_pop_head (&results);
+  g_assert_true (gst_structure_get_boolean (late->event, "late", &is_late) && is_late);
+  g_assert_null (late->metas);
+  g_assert_cmpuint (late->position, ==, GST_COCHL_POSITION_NEXT);
+  timely = g_queue_pop_head (&results);
+  g_assert_false (gst_structure_has_field (timely->event, "late"));
+  g_assert_nonnull (timely->metas);
+  g_assert_cmpuint (gst_cochl_outbox_get_late (outbox), ==, 0);
+  gst_cochl_outbox_count_late (outbox);
+  g_assert_cmpuint (gst_cochl_outbox_get_late (outbox), ==, 1);
+}
+
+static gpointer
+judge (gpointer data)
+{
+  gst_cochl_outbox_set_judged (data, 50);
+  gst_cochl_outbox_set_judged (data, 100);
+  return NULL;
+}
+
+static void
+test_wait_judged (void)
+{
+  g_autoptr (GstCochlOutbox) outbox = gst_cochl_outbox_new ();
+  GQueue results = G_QUEUE_INIT;
+  guint64 judged = 0;
+  GThread *worker;
+
+  gst_cochl_outbox_expect_judged (outbox, 100);
+  g_assert_cmpint (gst_cochl_outbox_wait (outbox, 0, &results, &judged), ==, GST_COCHL_OUTBOX_TIMED_OUT);
+  worker = g_thread_new ("worker", judge, outbox);
+  while (gst_cochl_outbox_wait (outbox, -1, &results, &judged) == GST_COCHL_OUTBOX_OPEN)
+    g_assert_cmpuint (judged, ==, 50);
+  g_assert_cmpuint (judged, ==, 100);
+  g_thread_join (worker);
+  gst_cochl_outbox_expect_judged (outbox, 200);
+  gst_cochl_outbox_expect_judged (outbox, 0);
+  g_assert_cmpint (gst_cochl_outbox_wait (outbox, -1, &results, &judged), ==, GST_COCHL_OUTBOX_DRAINED);
 }
 
 static gpointer
@@ -56,7 +136,7 @@ test_wait (void)
 
   gst_cochl_outbox_expect_drained (outbox);
   worker = g_thread_new ("worker", tell_and_drain, outbox);
-  while (gst_cochl_outbox_wait (outbox, -1, &events) == GST_COCHL_OUTBOX_OPEN)
+  while (wait_for (outbox, -1, &events) == GST_COCHL_OUTBOX_OPEN)
     continue;
   g_thread_join (worker);
   assert_next (&events, "last");
@@ -70,14 +150,14 @@ test_time_out (void)
   GQueue events = G_QUEUE_INIT;
 
   gst_cochl_outbox_expect_drained (outbox);
-  g_assert_cmpint (gst_cochl_outbox_wait (outbox, g_get_monotonic_time () + 1000, &events), ==,
+  g_assert_cmpint (wait_for (outbox, g_get_monotonic_time () + 1000, &events), ==,
                    GST_COCHL_OUTBOX_TIMED_OUT);
   /* It was not drained: the next EOS waits for both. */
   gst_cochl_outbox_expect_drained (outbox);
   gst_cochl_outbox_set_drained (outbox);
-  g_assert_cmpint (gst_cochl_outbox_wait (outbox, 0, &events), ==, GST_COCHL_OUTBOX_TIMED_OUT);
+  g_assert_cmpint (wait_for (outbox, 0, &events), ==, GST_COCHL_OUTBOX_TIMED_OUT);
   gst_cochl_outbox_set_drained (outbox);
-  g_assert_cmpint (gst_cochl_outbox_wait (outbox, 0, &events), ==, GST_COCHL_OUTBOX_DRAINED);
+  g_assert_cmpint (wait_for (outbox, 0, &events), ==, GST_COCHL_OUTBOX_DRAINED);
 }
 
 static gpointer
@@ -104,7 +184,7 @@ test_wait_ends (gconstpointer data)
 
   gst_cochl_outbox_expect_drained (outbox);
   thread = g_thread_new ("ender", flush ? begin_flush : fail, outbox);
-  g_assert_cmpint (gst_cochl_outbox_wait (outbox, -1, &events), ==,
+  g_assert_cmpint (wait_for (outbox, -1, &events), ==,
                    flush ? GST_COCHL_OUTBOX_FLUSHED : GST_COCHL_OUTBOX_FAILED);
   g_thread_join (thread);
 }
@@ -115,7 +195,7 @@ static void
 test_flush (void)
 {
   g_autoptr (GstCochlOutbox) outbox = gst_cochl_outbox_new ();
-  GQueue events = G_QUEUE_INIT, metas = G_QUEUE_INIT;
+  GQueue events = G_QUEUE_INIT;
 
   put_event (outbox, "before");
   gst_cochl_outbox_expect_drained (outbox);
@@ -126,15 +206,14 @@ test_flush (void)
   gst_cochl_outbox_end_flush (outbox);
   g_assert_true (gst_cochl_outbox_is_void (outbox));
   put_event (outbox, "late");
-  gst_cochl_outbox_put_meta (outbox, gst_structure_new_empty ("late"));
+  g_assert_false (gst_cochl_outbox_put (outbox, 0, NULL, make_metas ("late")));
   gst_cochl_outbox_set_drained (outbox);
   gst_cochl_outbox_set_seen (outbox);
   g_assert_false (gst_cochl_outbox_is_void (outbox));
   put_event (outbox, "after");
-  g_assert_cmpint (gst_cochl_outbox_take (outbox, &events, &metas), ==, GST_COCHL_OUTBOX_DRAINED);
+  g_assert_cmpint (gst_cochl_outbox_take (outbox, &events), ==, GST_COCHL_OUTBOX_DRAINED);
   assert_next (&events, "after");
   g_assert_true (g_queue_is_empty (&events));
-  g_assert_true (g_queue_is_empty (&metas));
 }
 
 static void
@@ -147,7 +226,7 @@ test_reset (void)
   gst_cochl_outbox_set_failed (outbox);
   gst_cochl_outbox_begin_flush (outbox);
   gst_cochl_outbox_reset (outbox);
-  g_assert_cmpint (gst_cochl_outbox_take (outbox, &events, NULL), ==, GST_COCHL_OUTBOX_DRAINED);
+  g_assert_cmpint (gst_cochl_outbox_take (outbox, &events), ==, GST_COCHL_OUTBOX_DRAINED);
   g_assert_true (g_queue_is_empty (&events));
   g_assert_false (gst_cochl_outbox_is_void (outbox));
 }
@@ -158,7 +237,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add_func ("/outbox/take", test_take);
+  g_test_add_func ("/outbox/late", test_late);
   g_test_add_func ("/outbox/wait", test_wait);
+  g_test_add_func ("/outbox/wait-judged", test_wait_judged);
   g_test_add_func ("/outbox/time-out", test_time_out);
   g_test_add_data_func ("/outbox/wait-ends/failure", GINT_TO_POINTER (FALSE), test_wait_ends);
   g_test_add_data_func ("/outbox/wait-ends/flush", GINT_TO_POINTER (TRUE), test_wait_ends);

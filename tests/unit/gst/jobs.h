@@ -11,13 +11,17 @@ make_stretch (GstClockTime start, GstClockTime length, GstClockTime segment_dura
 {
   const GstCochlGrid grid = { 2 * GST_SECOND, GST_SECOND, 8000 };
   GstCochlStretch *stretch;
+  g_autoptr (GstCochlItem) gap = gst_cochl_item_new (GST_COCHL_ITEM_GAP);
   GstSegment segment;
   GstAudioInfo info;
 
   gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_S16, 8000, 1, NULL);
   stretch = gst_cochl_stretch_new (&info, &segment, &grid, TRUE, segment_duration);
-  g_assert_true (gst_cochl_stretch_push_silence (stretch, start, length, g_get_monotonic_time ()));
+  gap->pts = start;
+  gap->duration = length;
+  gap->arrival = g_get_monotonic_time ();
+  g_assert_true (gst_cochl_stretch_push_silence (stretch, gap));
   gst_cochl_stretch_end (stretch);
   return stretch;
 }

@@ -63,6 +63,17 @@ world_status (const GstCochlStatusReport *report, const GstCochlCounts *counts, 
 }
 
 static inline void
+world_judged (guint64 position, gpointer user_data)
+{
+}
+
+static inline GstClockTime
+world_get_utc (GstClockTime running_time, gpointer user_data)
+{
+  return GST_CLOCK_TIME_NONE;
+}
+
+static inline void
 world_drained (gpointer user_data)
 {
   world_write (user_data, "drained\n");
@@ -116,7 +127,8 @@ world_get_config (gpointer user_data)
 }
 
 #define WORLD_FUNCS { \
-  .teller = { world_window, world_event, world_failure }, .dropped = world_dropped, .status = world_status, \
+  .teller = { world_window, world_event, world_failure, world_judged, world_get_utc }, \
+  .dropped = world_dropped, .status = world_status, \
   .drained = world_drained, .reverse = world_reverse, \
   .unknown_tags = world_unknown_tags, .not_encoded = world_not_encoded, .is_void = world_is_void, \
   .flushed = world_flushed, .get_config = world_get_config \

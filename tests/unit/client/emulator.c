@@ -211,6 +211,33 @@ share_connection (const char *url, GTlsDatabase *database, CochlKey *key, CochlS
   g_assert_cmpuint (n_connections, ==, 1);
 }
 
+/* Twelve windows in one session, several of them under way at once. */
+static void
+judge_lane (CochlClient *client, CochlSessionType type)
+{
+  g_autoptr (CochlSubmission) tone = test_tone_new (13);
+  const gsize second = 2 * 22050;
+  GBytes *wav = cochl_submission_get_audio (tone);
+  g_autoptr (CochlLane) lane = cochl_lane_new ();
+  CochlClientStats before, after;
+  Tally tally = { .expected = 12 };
+
+  cochl_client_get_stats (client, &before);
+  for (unsigned int i = 0; i < 12; i++) {
+    g_autoptr (GBytes) samples = g_bytes_new_from_bytes (wav, 44 + i * second, 2 * second);
+    g_autoptr (CochlSubmission) window =
+        cochl_submission_new_raw (type, lane, samples, 22050, i * 22050, COCHL_DEFAULT_WINDOW_SIZE,
+                                  COCHL_DEFAULT_WINDOW_HOP, 0, NULL);
+
+    cochl_client_submit_async (client, window, NULL, tally_cb, &tally);
+  }
+  cochl_client_end_lane (client, lane);
+  test_wait_for (&tally.done);
+  g_assert_cmpuint (tally.n_good, ==, 12);
+  cochl_client_get_stats (client, &after);
+  g_assert_cmpuint (after.sessions_created, ==, before.sessions_created + 1);
+}
+
 static void
 test_http2 (void)
 {
@@ -254,6 +281,9 @@ test_http2 (void)
   g_autoptr (GPtrArray) many = test_client_submit (client, long_tone, &error);
   g_assert_no_error (error);
   assert_siren (many, 59);
+  /* Streams, whose questions are held. */
+  judge_lane (client, COCHL_SESSION_STREAM);
+  judge_lane (client, COCHL_SESSION_PREDICT);
   test_client_close (client);
   /* Eight at once over the connection that was there. */
   cochl_client_get_stats (client, &stats);

@@ -70,7 +70,8 @@ void
 test_lane_free (TestLane *self)
 {
   test_client_end (self->client);
-  g_assert_cmpint (test_emulator_get_stat (self->emulator, "sessions.open"), ==, self->n_left);
+  /* A DELETE may be done, though its answer did not come in time. */
+  g_assert_cmpint (test_emulator_get_stat (self->emulator, "sessions.open"), <=, self->n_left);
   test_emulator_stop (self->emulator);
   cochl_lane_unref (self->lane);
   g_ptr_array_unref (self->calls);

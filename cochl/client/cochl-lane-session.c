@@ -62,6 +62,13 @@ cochl_lane_session_close (CochlLaneSession *self, gboolean hurry)
 
 /* -- tickets -- */
 
+/* Where the window after those of @ticket begins, ns from the origin. */
+static gint64
+get_end (CochlLaneSession *self, CochlTicket *ticket)
+{
+  return cochl_ticket_get_time (ticket, cochl_submission_get_n_windows (cochl_ticket_get_submission (ticket)), self->origin);
+}
+
 static void
 abandon_cb (gpointer data, gpointer unused)
 {
@@ -71,13 +78,30 @@ abandon_cb (gpointer data, gpointer unused)
     self->funcs->lost (self, NULL, self->user_data);
 }
 
+/* A session that is not open yet has no audio: it can begin with the next ticket.
+ * So an outage in which one after the other is given up does not begin a
+ * session for each. */
+static gboolean
+begin_later (CochlLaneSession *self, gboolean was_first)
+{
+  CochlTicket *first = g_queue_peek_head (&self->tickets);
+  CochlTicket *last = g_queue_peek_tail (&self->tickets);
+
+  if (self->open || !was_first || first == NULL)
+    return FALSE;
+  self->origin = cochl_submission_get_first_sample (cochl_ticket_get_submission (first));
+  self->next = get_end (self, last);
+  return TRUE;
+}
+
 static void
 cancelled_cb (CochlTicket *ticket, gpointer owner)
 {
   CochlLaneSession *self = owner;
+  gboolean was_first = ticket == g_queue_peek_head (&self->tickets);
 
   g_queue_remove (&self->tickets, ticket);
-  if (self->abandoned)
+  if (self->abandoned || begin_later (self, was_first))
     return;
   /* Later: a flush cancels one ticket after the other. */
   self->abandoned = TRUE;
@@ -127,7 +151,7 @@ cochl_lane_session_add (CochlLaneSession *self, CochlTicket *ticket)
   if (self->open)
     self->kind->join (self, ticket);
   self->end = MAX (self->end, cochl_submission_get_first_sample (submission) + count_samples (submission));
-  self->next = cochl_ticket_get_time (ticket, cochl_submission_get_n_windows (submission), self->origin);
+  self->next = get_end (self, ticket);
 }
 
 CochlTicket *

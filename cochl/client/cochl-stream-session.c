@@ -276,8 +276,10 @@ stream_join (CochlLaneSession *base, CochlTicket *ticket)
   gsize size;
   const guint8 *data = g_bytes_get_data (cochl_submission_get_audio (submission), &size);
   guint64 first = cochl_submission_get_first_sample (submission);
-  gsize known = (gsize) (self->fed - first) * sizeof (gint16);
 
+  /* Until it is open a session may begin later than it was meant to. */
+  self->fed = MAX (self->fed, base->origin);
+  gsize known = (gsize) (self->fed - first) * sizeof (gint16);
   if (known < size) {
     g_byte_array_append (self->unsent, data + known, (guint) (size - known));
     self->fed = first + size / sizeof (gint16);
@@ -315,7 +317,6 @@ cochl_stream_session_new (CochlService *service, CochlSubmission *model, const C
   CochlStreamSession *self = g_new0 (CochlStreamSession, 1);
 
   self->unsent = g_byte_array_new ();
-  self->fed = cochl_submission_get_first_sample (model);
   self->arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival));
   self->first = cochl_collector_new (3600 * COCHL_SECOND);
   cochl_status_poll_init (&self->poll, &self->base, told_cb);

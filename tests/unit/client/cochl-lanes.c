@@ -5,6 +5,7 @@
 #include "tests/unit/client/test-lane.h"
 
 static const char *const slow[] = { "--analysis-time=0.2", NULL };
+static const char *const quick[] = { "--analysis-time=0.05", NULL };
 
 /* What the service does to its sessions costs no window and doubles none. */
 static void
@@ -41,7 +42,7 @@ test_short_lives (gconstpointer data)
 static void
 test_refused (gconstpointer data)
 {
-  g_autoptr (TestLane) lane = test_lane_new (COCHL_SESSION_STREAM, 12, slow);
+  g_autoptr (TestLane) lane = test_lane_new (COCHL_SESSION_STREAM, 12, quick);
 
   test_emulator_add_fault (lane->emulator, data);
   test_lane_run (lane, 0, 11, 1);

@@ -116,24 +116,28 @@ settle (CochlHealth *self, CochlConditionState before, gint64 now)
     tell (self);
 }
 
-void
+gint64
 cochl_health_answered (CochlHealth *self, gboolean authorized, gint64 now)
 {
   const Trouble *limited = &self->troubles[COCHL_CONDITION_LIMITED];
+
+  const Trouble *offline = &self->troubles[COCHL_CONDITION_OFFLINE];
 
   g_mutex_lock (&self->lock);
   CochlConditionState before = state_of (self);
   /* Nearly every answer finds nothing wrong. */
   if (before == COCHL_CONDITION_ONLINE) {
     g_mutex_unlock (&self->lock);
-    return;
+    return 0;
   }
+  gint64 lost_for = offline->holds ? now - offline->since : 0;
   end (self, COCHL_CONDITION_OFFLINE);
   if (authorized)
     end (self, COCHL_CONDITION_REJECTED);
   if (now >= MAX (limited->until, self->held_at) + COCHL_HEALTH_CALM)
     end (self, COCHL_CONDITION_LIMITED);
   settle (self, before, now);
+  return lost_for;
 }
 
 static void

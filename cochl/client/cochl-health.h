@@ -26,8 +26,8 @@ void         cochl_health_unref (CochlHealth *self);
 void cochl_health_listen (CochlHealth *self, GFunc func, gpointer user_data, GDestroyNotify destroy);
 
 /* The service answered with anything but 429 and 5xx. @authorized: the answer
- * shows that it took the key. */
-void cochl_health_answered (CochlHealth *self, gboolean authorized, gint64 now);
+ * shows that it took the key. Returns for how long it was offline until now, us. */
+gint64 cochl_health_answered (CochlHealth *self, gboolean authorized, gint64 now);
 /* No answer of the service, or 5xx. */
 void cochl_health_failed (CochlHealth *self, const GError *why, gint64 now);
 /* The key was refused, and is not tried again before @until. */

@@ -34,6 +34,7 @@ typedef struct {
   gboolean proxied;        /* what cannot be reached may be a proxy */
   GError *unusable;        /* why no request can be made, or NULL */
   CochlRejection rejection;
+  GQueue sleepers;         /* the transports' calls that wait before they are tried again */
   CochlPollClock poll_clock;
   CochlPollClock stream_clock;
 

@@ -9,6 +9,10 @@
 
 /* A whole request may take this many times the time without progress. */
 #define WHOLE_REQUEST 4
+/* When the service is back after so long, what waits is tried again at once, but
+ * spread; shorter failures are no outage, and each keeps its own pause. */
+#define OUTAGE_MIN (3 * G_TIME_SPAN_SECOND)
+#define WOKEN_SPREAD (250 * G_TIME_SPAN_MILLISECOND)
 
 struct _CochlTransport {
   CochlNetwork *network;
@@ -29,6 +33,7 @@ typedef struct {
   gint64 until; /* the pause that its last 429 asked for */
   gboolean held; /* the caller was told that it waits */
   GSource *wait; /* before it is tried again */
+  GList sleeper; /* in the pool, while it may be woken from that */
   GSource *cancelled; /* watched while it waits, like the next */
   GSource *drained;
 } Run;
@@ -150,6 +155,9 @@ judge (Run *run, const CochlOutcome *outcome)
 static void
 unwatch_wait (Run *run)
 {
+  if (run->sleeper.data != NULL)
+    g_queue_unlink (&run->transport->pool->sleepers, &run->sleeper);
+  run->sleeper.data = NULL;
   cochl_network_clear_source (&run->cancelled);
   cochl_network_clear_source (&run->drained);
 }
@@ -227,14 +235,33 @@ waited_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* @may_be_woken: the service has not said how long to wait. */
 static void
-wait_until (GTask *task, gint64 when)
+wait_until (GTask *task, gint64 when, gboolean may_be_woken)
 {
   Run *run = g_task_get_task_data (task);
 
   cochl_network_clear_source (&run->wait);
   run->wait = cochl_network_at (run->transport->network, when, waited_cb, task);
   watch_wait (task);
+  if (may_be_woken) {
+    run->sleeper.data = run;
+    g_queue_push_tail_link (&run->transport->pool->sleepers, &run->sleeper);
+  }
+}
+
+/* The service is back. */
+static void
+wake_sleepers (CochlPool *pool)
+{
+  gint64 now = g_get_monotonic_time ();
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (&pool->sleepers)) != NULL) {
+    Run *run = g_steal_pointer (&link->data);
+
+    g_source_set_ready_time (run->wait, now + (gint64) (g_random_double () * WOKEN_SPREAD));
+  }
 }
 
 /* What the end of a request, which nobody cut short, tells of the service and
@@ -248,7 +275,8 @@ note_end (Run *run, const GError *error)
   gint64 now = g_get_monotonic_time ();
 
   if (error == NULL) {
-    cochl_health_answered (pool->health, shows_key, now);
+    if (cochl_health_answered (pool->health, shows_key, now) >= OUTAGE_MIN)
+      wake_sleepers (pool);
     if (shows_key)
       cochl_rejection_clear (&pool->rejection);
   } else if (g_error_matches (error, COCHL_ERROR, COCHL_ERROR_NOT_AUTHORIZED) && (status != 403 || shows_key)) {
@@ -269,6 +297,7 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
 {
   Run *run = g_task_get_task_data (task);
   gint64 now = g_get_monotonic_time ();
+  gint64 retry_after = cochl_backoff_parse_retry_after (outcome->retry_after, g_get_real_time ());
   gint64 wait = -1;
 
   if (run->call->failed != NULL)
@@ -284,8 +313,7 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
     return;
   }
   if (cochl_fault_is_retried (error))
-    wait = cochl_backoff_failed (&run->backoff, cochl_backoff_parse_retry_after (outcome->retry_after, g_get_real_time ()),
-                                 g_random_double ());
+    wait = cochl_backoff_failed (&run->backoff, retry_after, g_random_double ());
   if (wait < 0) {
     add_tries (error, run->tries);
     finish (task, error);
@@ -293,7 +321,7 @@ fail (GTask *task, GError *error, const CochlOutcome *outcome)
   }
   g_info ("%s is tried again in %.2f s: %s", run->call->name, (double) wait / G_TIME_SPAN_SECOND, error->message);
   g_error_free (error);
-  wait_until (task, now + wait);
+  wait_until (task, now + wait, retry_after <= 0);
 }
 
 /* Whether the caller wants no further request. */

@@ -54,8 +54,9 @@ test_offline (void)
   cochl_health_failed (c.health, c.why, 3 * S);
   cochl_health_failed (c.health, c.why, 4 * S);
   assert_is (&c, COCHL_CONDITION_OFFLINE, 3 * S, 1, 4 * S);
-  cochl_health_answered (c.health, FALSE, 5 * S);
+  g_assert_cmpint (cochl_health_answered (c.health, FALSE, 5 * S), ==, 2 * S);
   assert_is (&c, COCHL_CONDITION_ONLINE, 5 * S, 2, 5 * S);
+  g_assert_cmpint (cochl_health_answered (c.health, FALSE, 6 * S), ==, 0);
   case_clear (&c);
 }
 

@@ -216,6 +216,47 @@ test_call_limit (void)
   test_client_end (client);
 }
 
+static void
+take_windows_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) windows = cochl_client_submit_finish (COCHL_CLIENT (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* A call that would wait for half an hour before it is tried again goes on when
+ * another one has found the service back. */
+static void
+test_woken (void)
+{
+  g_autoptr (TestServer) server = test_server_new (NULL);
+  g_autoptr (CochlKey) key = cochl_key_new (TEST_KEY, NULL, NULL);
+  g_autoptr (CochlSubmission) submission = test_submission_new (2, 1000);
+  CochlClient *sleeper = cochl_client_new ("base-url", test_server_get_url (server), "key", key, "timeout", 1, "retries",
+                                           -1, "retry-backoff-factor", 3600.0, "retry-backoff-max", 3600.0, NULL);
+  CochlClient *other = test_client_new_for (test_server_get_url (server), 0);
+  gboolean woken = FALSE, back = FALSE;
+
+  test_server_fail (server, "create", 0, G_MAXUINT, &(TestFault) { TEST_FAULT_STATUS, 503 });
+  cochl_client_submit_async (sleeper, submission, NULL, take_windows_cb, &woken);
+  test_server_await (server, "create", 1);
+  while (!back) {
+    g_auto (CochlCondition) condition = { 0 };
+    g_autoptr (GPtrArray) windows = test_client_submit (other, submission, NULL);
+
+    back = windows != NULL;
+    cochl_client_get_condition (other, &condition);
+    g_assert_cmpint (condition.state, ==, back ? COCHL_CONDITION_ONLINE : COCHL_CONDITION_OFFLINE);
+    if (g_get_monotonic_time () - condition.since > 4 * G_TIME_SPAN_SECOND)
+      test_server_heal (server);
+  }
+  test_wait_for (&woken);
+  test_client_end (sleeper);
+  test_client_end (other);
+}
+
 /* A rejected key is not tried again, another one out of its file is at once. */
 static void
 test_rejected_key (void)
@@ -258,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transport/certificate", test_certificate);
   g_test_add_func ("/transport/https-where-there-is-none", test_https_where_there_is_none);
   g_test_add_func ("/transport/call-limit", test_call_limit);
+  g_test_add_func ("/transport/woken", test_woken);
   g_test_add_func ("/transport/rejected-key", test_rejected_key);
   return g_test_run ();
 }

@@ -9,7 +9,7 @@
 #include "tools/emulator/emulator-exchange.h"
 #include "tools/emulator/emulator-upload.h"
 
-#define BACKLOG        128
+#define BACKLOG        1024
 #define BASE64_SLACK   65536
 
 struct _EmulatorServer {

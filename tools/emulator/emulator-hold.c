@@ -1,31 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/emulator/emulator-hold.h"
 
+/* One source for all: the main loop looks at every source on every turn, and
+ * hundreds of them would cost more than the calls do. */
 struct _EmulatorHold {
   EmulatorHoldFunc over;
   gpointer         user_data;
-  GHashTable      *by_session;  /* EmulatorSession -> GPtrArray of Wait, never empty */
-  guint            n_waits;
+  GPtrArray       *waits;    /* Wait */
+  GSource         *source;   /* ready when the first of them is */
 };
 
 typedef struct {
-  EmulatorHold     *hold;
   EmulatorExchange *exchange;
   EmulatorSession  *session;
   guint64           offset;
   gint64            until;
-  GSource          *source;
+  gint64            due;
 } Wait;
 
 static void
 wait_free (gpointer data)
 {
-  Wait *wait = data;
-
-  g_source_destroy (wait->source);
-  g_source_unref (wait->source);
-  emulator_session_unref (wait->session);
-  g_free (wait);
+  emulator_session_unref (((Wait *) data)->session);
+  g_free (data);
 }
 
 static gboolean
@@ -36,6 +33,39 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 
 static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
+/* The index of one that is due at @now, or the number of waits; @next: when the
+ * first of the others will be. */
+static guint
+find_due (EmulatorHold *self, gint64 now, gint64 *next)
+{
+  *next = G_MAXINT64;
+  for (guint i = 0; i < self->waits->len; i++) {
+    const Wait *wait = g_ptr_array_index (self->waits, i);
+
+    if (wait->due <= now)
+      return i;
+    *next = MIN (*next, wait->due);
+  }
+  return self->waits->len;
+}
+
+static gboolean
+ready_cb (gpointer user_data)
+{
+  EmulatorHold *self = user_data;
+  gint64 now = g_get_monotonic_time (), next;
+  guint found;
+
+  while ((found = find_due (self, now, &next)) < self->waits->len) {
+    EmulatorExchange *exchange = ((Wait *) g_ptr_array_index (self->waits, found))->exchange;
+
+    g_ptr_array_remove_index_fast (self->waits, found);
+    self->over (exchange, self->user_data);
+  }
+  g_source_set_ready_time (self->source, next == G_MAXINT64 ? -1 : next);
+  return G_SOURCE_CONTINUE;
+}
+
 EmulatorHold *
 emulator_hold_new (EmulatorHoldFunc over, gpointer user_data)
 {
@@ -43,80 +73,73 @@ emulator_hold_new (EmulatorHoldFunc over, gpointer user_data)
 
   self->over = over;
   self->user_data = user_data;
-  self->by_session = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->waits = g_ptr_array_new_with_free_func (wait_free);
+  self->source = g_source_new (&source_funcs, sizeof (GSource));
+  g_source_set_callback (self->source, ready_cb, self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
   return self;
 }
 
 void
 emulator_hold_free (EmulatorHold *self)
 {
-  g_hash_table_unref (self->by_session);
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  g_ptr_array_unref (self->waits);
   g_free (self);
 }
 
-static gboolean
-over_cb (gpointer user_data)
+static void
+set_due (EmulatorHold *self, Wait *wait, gint64 due)
 {
-  Wait *wait = user_data;
-  EmulatorHold *self = wait->hold;
-  EmulatorExchange *exchange = wait->exchange;
-  GPtrArray *waits = g_hash_table_lookup (self->by_session, wait->session);
+  gint64 ready = g_source_get_ready_time (self->source);
 
-  if (waits->len == 1)
-    g_hash_table_remove (self->by_session, wait->session);
-  else
-    g_ptr_array_remove (waits, wait);
-  self->n_waits--;
-  self->over (exchange, self->user_data);
-  return G_SOURCE_REMOVE;
+  wait->due = due;
+  if (ready < 0 || due < ready)
+    g_source_set_ready_time (self->source, due);
 }
 
 static void
-set_time (Wait *wait)
+set_due_by_news (EmulatorHold *self, Wait *wait)
 {
-  g_source_set_ready_time (wait->source, MIN (wait->until, emulator_session_get_news_time (wait->session, wait->offset)));
+  set_due (self, wait, MIN (wait->until, emulator_session_get_news_time (wait->session, wait->offset)));
 }
 
 void
 emulator_hold_add (EmulatorHold *self, EmulatorExchange *exchange, EmulatorSession *session,
                    guint64 offset, gint64 until)
 {
-  GPtrArray *waits = g_hash_table_lookup (self->by_session, session);
   Wait *wait = g_new0 (Wait, 1);
 
-  *wait = (Wait) { self, exchange, emulator_session_ref (session), offset, until,
-                   g_source_new (&source_funcs, sizeof (GSource)) };
-  if (!waits) {
-    waits = g_ptr_array_new_with_free_func (wait_free);
-    g_hash_table_insert (self->by_session, session, waits);
-  }
-  g_ptr_array_add (waits, wait);
-  self->n_waits++;
-  g_source_set_callback (wait->source, over_cb, wait, NULL);
-  set_time (wait);
-  g_source_attach (wait->source, g_main_context_get_thread_default ());
+  *wait = (Wait) { exchange, emulator_session_ref (session), offset, until };
+  g_ptr_array_add (self->waits, wait);
+  set_due_by_news (self, wait);
 }
 
 void
 emulator_hold_update (EmulatorHold *self, EmulatorSession *session)
 {
-  GPtrArray *waits = g_hash_table_lookup (self->by_session, session);
+  for (guint i = 0; i < self->waits->len; i++) {
+    Wait *wait = g_ptr_array_index (self->waits, i);
 
-  for (guint i = 0; waits && i < waits->len; i++)
-    set_time (g_ptr_array_index (waits, i));
+    if (wait->session == session)
+      set_due_by_news (self, wait);
+  }
 }
 
 void
 emulator_hold_release (EmulatorHold *self, EmulatorSession *session)
 {
-  GPtrArray *waits = g_hash_table_lookup (self->by_session, session);
+  for (guint i = 0; i < self->waits->len; i++) {
+    Wait *wait = g_ptr_array_index (self->waits, i);
 
-  for (guint i = 0; waits && i < waits->len; i++)
-    g_source_set_ready_time (((Wait *) g_ptr_array_index (waits, i))->source, 0);
+    if (wait->session == session)
+      set_due (self, wait, 0);
+  }
 }
 
 guint
 emulator_hold_count (EmulatorHold *self)
 {
-  return self->n_waits;
+  return self->waits->len;
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * the call of new. */
 typedef struct _EmulatorHold EmulatorHold;
 
-/* Told of each call once its wait is over; takes @exchange. */
+/* Told of each call once its wait is over; takes @exchange. It adds no waits. */
 typedef void (*EmulatorHoldFunc) (EmulatorExchange *exchange, gpointer user_data);
 
 EmulatorHold *emulator_hold_new (EmulatorHoldFunc over, gpointer user_data);

@@ -3,51 +3,15 @@
 
 import os
 import re
-import select
-import signal
 import struct
-import subprocess
 import time
 import wave
 
-from harness import BOUND, BUILD, KEY, SOURCE, Camera, Emulator, foreign, main, make_sound, run
+from harness import BOUND, BUILD, SOURCE, Camera, Emulator, Program, main, make_sound, run
 
 CAMERA = os.path.join(BUILD, "examples", "camera")
 ALARM = ("/usr/bin/python3", "-B", os.path.join(SOURCE, "examples", "alarm.py"))
 WIDTH, HEIGHT = 320, 240
-
-
-class Program:
-    """An example that runs until it is told to stop; what it says is read as it comes."""
-
-    def __init__(self, *command, ours):
-        env = {**os.environ, "COCHL_API_KEY": KEY}
-        self.process = subprocess.Popen(command, env=env if ours else foreign(env), stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.output = ""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait(BOUND)
-        self.process.stdout.close()
-
-    def wait_for(self, pattern, times=1):
-        end = time.monotonic() + BOUND
-        while len(re.findall(pattern, self.output, re.M)) < times:
-            assert select.select([self.process.stdout], [], [], max(0, end - time.monotonic()))[0], \
-                f"no {pattern!r} {times} times in\n{self.output}"
-            piece = os.read(self.process.stdout.fileno(), 4096)
-            assert piece, f"ended without {pattern!r} {times} times:\n{self.output}"
-            self.output += piece.decode()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.output += self.process.communicate(timeout=BOUND)[0].decode()
-        assert self.process.returncode == 0, (self.process.returncode, self.output)
-        assert KEY not in self.output
 
 
 def text_in_pictures(film, folder):

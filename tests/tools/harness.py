@@ -6,10 +6,13 @@ and speaks TAP.
 """
 
 import os
+import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 SOURCE = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
@@ -100,6 +103,39 @@ def run(*command, env=None, status=0, ours=False, **more):
     assert done.returncode == status, \
         f"{' '.join(command)}: ended with {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}"
     return done.stdout, done.stderr
+
+
+class Program:
+    """A program that runs until it is told to stop, for the time of a with block; what it says is read as it comes."""
+
+    def __init__(self, *command, ours, env=None, **more):
+        env = {**os.environ, "COCHL_API_KEY": KEY, **(env or {})}
+        self.process = subprocess.Popen(command, env=env if ours else foreign(env), stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
+        self.output = ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait(BOUND)
+        self.process.stdout.close()
+
+    def wait_for(self, pattern, times=1):
+        end = time.monotonic() + BOUND
+        while len(re.findall(pattern, self.output, re.M)) < times:
+            assert select.select([self.process.stdout], [], [], max(0, end - time.monotonic()))[0], \
+                f"no {pattern!r} {times} times in\n{self.output}"
+            piece = os.read(self.process.stdout.fileno(), 4096)
+            assert piece, f"ended without {pattern!r} {times} times:\n{self.output}"
+            self.output += piece.decode()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.output += self.process.communicate(timeout=BOUND)[0].decode()
+        assert self.process.returncode == 0, (self.process.returncode, self.output)
+        assert KEY not in self.output
 
 
 def make_sound(folder):

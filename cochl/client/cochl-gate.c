@@ -91,14 +91,17 @@ advance (CochlGate *self)
   if (self->advancing)
     return;
   self->advancing = TRUE;
-  while (self->turns.n_waiting > 0 && self->n_inside < self->max_inside) {
+  while (self->turns.n_waiting > 0 && self->n_inside < self->max_inside + COCHL_GATE_REQUESTS_URGENT) {
+    gboolean full = self->n_inside >= self->max_inside;
     gint64 now = g_get_monotonic_time ();
     gint64 due = cochl_limiter_due (&self->limiter, now);
     /* Who has only seconds left keeps the pause, but not the pace. */
-    CochlTurn *turn = self->limiter.not_before <= now ? cochl_turns_pop (&self->turns, due > now) : NULL;
+    CochlTurn *turn = self->limiter.not_before <= now ? cochl_turns_pop (&self->turns, full || due > now) : NULL;
 
     if (turn == NULL) {
-      come_back (self, due);
+      /* Who leaves makes room, the time makes it due. */
+      if (due > now)
+        come_back (self, self->limiter.not_before > now ? self->limiter.not_before : due);
       break;
     }
     let_out (self, (CochlPass *) turn, now);
@@ -121,8 +124,10 @@ cochl_gate_enter (CochlGate *self, CochlPass *pass, gboolean again)
   }
   cochl_turns_push (&self->turns, &pass->turn, again);
   /* Later, so that @pass is still there: who leaves lets others in, too. */
-  if (!full)
-    come_back (self, pass->turn.kind == COCHL_TURN_URGENT ? MAX (now, self->limiter.not_before) : due);
+  if (pass->turn.kind == COCHL_TURN_URGENT)
+    come_back (self, MAX (now, self->limiter.not_before));
+  else if (!full)
+    come_back (self, due);
   return TRUE;
 }
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * services commonly take a hundred at once over one connection. */
 #define COCHL_GATE_REQUESTS_HTTP1 64
 #define COCHL_GATE_REQUESTS_HTTP2 100
+/* And so many more that are urgent, for when all the others get no answer. */
+#define COCHL_GATE_REQUESTS_URGENT 16
 
 /**
  * CochlGate:

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cochl/client/cochl-soup.h"
 
+#include "cochl/client/cochl-gate.h"
 #include "cochl/client/cochl-proxy.h"
 #include "cochl/client/cochl-url.h"
 
 /* A connection that was idle for longer is not used again: servers and
  * middleboxes forget it, and a create that is sent into it may be lost. */
 #define IDLE_TIMEOUT 10
-/* How many calls are made at once is the scheduler's matter, which may change
- * at any time; libsoup's own bound cannot, so it is set to the highest. */
-#define CONNECTIONS_MAX 64
+/* How many requests are made at once is the gate's matter. */
+#define CONNECTIONS_MAX (COCHL_GATE_REQUESTS_HTTP1 + COCHL_GATE_REQUESTS_URGENT)
 
 static const char *const loopback[] = { "localhost", "127.0.0.0/8", "::1", NULL };
 

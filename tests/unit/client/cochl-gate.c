@@ -100,7 +100,9 @@ full_cb (gpointer data, gpointer user_data)
   cochl_gate_leave (c->gate, &c->calls[COCHL_GATE_REQUESTS_HTTP1 + 3].pass);
   g_assert_cmpstr (c->opened->str, ==, "a");
   cochl_gate_hurry (c->gate, &c->calls[COCHL_GATE_REQUESTS_HTTP1 + 4].pass);
+  g_assert_cmpstr (c->opened->str, ==, "ac");
   cochl_gate_leave (c->gate, &c->calls[1].pass);
+  g_assert_cmpstr (c->opened->str, ==, "ac");
   cochl_gate_leave (c->gate, &c->calls[2].pass);
   g_assert_cmpstr (c->opened->str, ==, "acx");
   /* Over HTTP/2 more may be inside. */

@@ -135,7 +135,8 @@ update_config (GstCochlAnalyzer *self)
   self->config = gst_cochl_config_ref (config);
   gst_cochl_herald_set_config (self->herald, config);
   gst_cochl_watch_set_config (self->watch, config);
-  g_object_set (self->client, "max-in-flight", gst_cochl_config_get_max_in_flight (config), NULL);
+  g_object_set (self->client, "max-in-flight", gst_cochl_config_get_max_in_flight (config),
+                "predict-new-audio", config->predict_new_audio, NULL);
   names = gst_cochl_config_dup_named_tags (config);
   gst_cochl_tag_check_names (self->tag_check, (const char *const *) names);
 }

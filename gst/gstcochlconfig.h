@@ -41,6 +41,7 @@ typedef struct {
   gboolean upstream_live; /* what upstream says of itself, no property */
   GstCochlSessionType session_type;
   GstCochlUploadFormat upload_format;
+  gboolean predict_new_audio;
   GstClockTime segment_duration;
 
   GstCochlSet set;

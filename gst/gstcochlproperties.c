@@ -98,6 +98,9 @@ install_sessions (GObjectClass *klass)
       g_param_spec_enum ("upload-format", "Upload format", "How the audio of a file session is encoded "
           "(auto: wav). flac and ogg take fewer bytes and more CPU; without their encoder WAV is sent",
           GST_TYPE_COCHL_UPLOAD_FORMAT, GST_COCHL_UPLOAD_AUTO, LIVE));
+  g_object_class_install_property (klass, GST_COCHL_PROP_PREDICT_NEW_AUDIO,
+      g_param_spec_boolean ("predict-new-audio", "Predict new audio", "Whether a predict call carries only the audio that "
+          "its session does not have yet, instead of the whole window", FALSE, LIVE));
   g_object_class_install_property (klass, GST_COCHL_PROP_MIN_LEVEL,
       g_param_spec_double ("min-level", "Least level", "RMS level in dBFS that a window must have for its segment to be "
           "sent; the others are told as quiet (-200 = off: all are sent)", GST_COCHL_GATE_OFF, 0, GST_COCHL_GATE_OFF, LIVE));
@@ -279,6 +282,7 @@ set_plain (GstCochlConfig *config, guint id, const GValue *value)
     case GST_COCHL_PROP_SESSION_TYPE: config->session_type = g_value_get_enum (value); break;
     case GST_COCHL_PROP_SEGMENT_DURATION: config->segment_duration = g_value_get_uint64 (value); break;
     case GST_COCHL_PROP_UPLOAD_FORMAT: config->upload_format = g_value_get_enum (value); break;
+    case GST_COCHL_PROP_PREDICT_NEW_AUDIO: config->predict_new_audio = g_value_get_boolean (value); break;
     case GST_COCHL_PROP_MIN_LEVEL: config->min_level = g_value_get_double (value); break;
     case GST_COCHL_PROP_MAX_IN_FLIGHT: config->max_in_flight = g_value_get_uint (value); break;
     case GST_COCHL_PROP_MAX_QUEUED: config->max_queued = g_value_get_uint (value); break;
@@ -372,6 +376,7 @@ gst_cochl_properties_get (const GstCochlConfig *config, guint id, GValue *value)
     case GST_COCHL_PROP_SESSION_TYPE: g_value_set_enum (value, config->session_type); break;
     case GST_COCHL_PROP_SEGMENT_DURATION: g_value_set_uint64 (value, config->segment_duration); break;
     case GST_COCHL_PROP_UPLOAD_FORMAT: g_value_set_enum (value, config->upload_format); break;
+    case GST_COCHL_PROP_PREDICT_NEW_AUDIO: g_value_set_boolean (value, config->predict_new_audio); break;
     case GST_COCHL_PROP_MIN_LEVEL: g_value_set_double (value, config->min_level); break;
     case GST_COCHL_PROP_MAX_IN_FLIGHT: g_value_set_uint (value, config->max_in_flight); break;
     case GST_COCHL_PROP_MAX_QUEUED: g_value_set_uint (value, config->max_queued); break;

@@ -228,6 +228,19 @@ test_other_windows (Fixture *self, gconstpointer data)
                     "end #1 Siren 0+2200\n");
 }
 
+/* A service that wants of each window only what is new. */
+static void
+test_new_audio (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", "--predict-data", "hop", NULL);
+  g_autoptr (Check) check = check_start (emulator, "session-type", "predict", "predict-new-audio", "true", NULL);
+  Fixture self = { "predict", emulator, check };
+
+  assert_as_file (&self, push_jump, 2);
+  /* 16 s twice. */
+  g_assert_cmpuint (check_get_stat (check, "analysis-units"), ==, 2 * 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,5 +268,6 @@ main (int argc, char **argv)
       g_test_add (path, Fixture, types[t], set_up, tests[i].test, tear_down);
     }
   }
+  g_test_add_func ("/streams/predict/new-audio", test_new_audio);
   return g_test_run ();
 }

@@ -100,6 +100,7 @@ test_round_trip (void)
   static const char *const cases[][2] = {
     { "api-key-file", "/run/key" }, { "base-url", "https://example.org" }, { "config-file", "/etc/config.json" },
     { "session-type", "file" }, { "segment-duration", "5000000000" }, { "upload-format", "wav" },
+    { "predict-new-audio", "true" },
     { "tags", "< (string)Siren, (string)Bell >" }, { "sensitivity", "-2" }, { "threshold", "0.5" },
     { "tag-sensitivity", "tag-sensitivity, Baby_cry=(int)-2;" }, { "interval-margin", "2.5" },
     { "tag-thresholds", "tag-thresholds, Siren=(double)0.5;" },

@@ -319,6 +319,25 @@ test_held (void)
   g_assert_cmpint (test_emulator_get_stat (emulator, "held"), ==, 0);
 }
 
+/* Who waits when the server dies learns so at once; the session lives on. */
+static void
+test_held_dies (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--hold", "600", NULL);
+  g_autoptr (Http) http = http_new (emulator);
+  g_autofree char *id = create (http);
+  Poll poll = { emulator, id, 1 };
+  GThread *thread = start_poll (&poll);
+
+  test_emulator_set (emulator, "{\"dead_for\": 0.3}");
+  g_thread_join (thread);
+  g_assert_cmpuint (poll.status, ==, 0);
+  while (put (http, id, 0, 0, 2) != 200)
+    continue;
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (read_status (http, id, ""), "results")), ==, 1);
+  g_assert_cmpint (test_emulator_get_stat (emulator, "held"), ==, 0);
+}
+
 /* A file's news is that its analysis is done, or has failed. */
 static void
 test_held_file (void)
@@ -458,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/emulate/streams/predict", test_predict);
   g_test_add_func ("/emulate/streams/analysis-time", test_analysis_time);
   g_test_add_func ("/emulate/streams/held", test_held);
+  g_test_add_func ("/emulate/streams/held-dies", test_held_dies);
   g_test_add_func ("/emulate/streams/held-file", test_held_file);
   g_test_add_func ("/emulate/streams/refuses-streams", test_refuses_streams);
   g_test_add_func ("/emulate/streams/silent-streams", test_silent_streams);

@@ -133,7 +133,7 @@ emulator_hold_release (EmulatorHold *self, EmulatorSession *session)
   for (guint i = 0; i < self->waits->len; i++) {
     Wait *wait = g_ptr_array_index (self->waits, i);
 
-    if (wait->session == session)
+    if (!session || wait->session == session)
       set_due (self, wait, 0);
   }
 }

@@ -24,7 +24,7 @@ void          emulator_hold_add (EmulatorHold *self, EmulatorExchange *exchange,
                                  guint64 offset, gint64 until);
 /* @session has changed: the news may come earlier than it was known. */
 void          emulator_hold_update (EmulatorHold *self, EmulatorSession *session);
-/* @session is gone: nobody waits for it any longer. */
+/* @session is gone, NULL for all of them: nobody waits for it any longer. */
 void          emulator_hold_release (EmulatorHold *self, EmulatorSession *session);
 guint         emulator_hold_count (EmulatorHold *self);
 

@@ -339,6 +339,7 @@ emulator_server_die_for (EmulatorServer *self, double seconds)
   g_object_unref (self->breakages);
   self->breakages = g_cancellable_new ();
   soup_server_disconnect (self->soup);
+  emulator_hold_release (self->hold, NULL);
   if (!self->reserved)
     self->reserved = bind_socket (self->port, &error);
   if (!self->reserved) {

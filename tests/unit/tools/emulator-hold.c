@@ -88,6 +88,9 @@ test_bounds (void)
   emulator_hold_release (hold, session);
   emulator_hold_release (hold, other);
   wait_for (over, 3);
+  emulator_hold_add (hold, call (0), session, 0, now + HOUR);
+  emulator_hold_release (hold, NULL);
+  wait_for (over, 4);
   /* One that nobody ends goes with the hold. */
   emulator_hold_add (hold, call (3), session, 0, now + HOUR);
 }

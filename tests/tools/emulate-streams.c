@@ -3,6 +3,7 @@
 /* Stream sessions and predict of the emulator over real HTTP: their life, what
  * each call refuses, and how a server that has no use for them behaves. */
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "tests/common/sound.h"
@@ -338,6 +339,29 @@ test_held_dies (void)
   g_assert_cmpint (test_emulator_get_stat (emulator, "held"), ==, 0);
 }
 
+/* Whoever gives up does not wait on in the server. */
+static void
+test_held_given_up (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--hold", "600", NULL);
+  g_autoptr (Http) http = http_new (emulator);
+  g_autofree char *id = create (http);
+  g_autofree char *request = g_strdup_printf ("GET /sense/api/v1/audio_sessions/%s/status HTTP/1.1\r\nHost: localhost\r\n"
+                                              "X-Api-Key: k\r\n\r\n", id);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  connection = g_socket_client_connect_to_uri (client, test_emulator_get_root_url (emulator), 80, NULL, NULL);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                                            request, strlen (request), NULL, NULL, NULL));
+  while (test_emulator_get_stat (emulator, "held") == 0)
+    continue;
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  while (test_emulator_get_stat (emulator, "held") == 1)
+    continue;
+}
+
 /* A file's news is that its analysis is done, or has failed. */
 static void
 test_held_file (void)
@@ -478,6 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/emulate/streams/analysis-time", test_analysis_time);
   g_test_add_func ("/emulate/streams/held", test_held);
   g_test_add_func ("/emulate/streams/held-dies", test_held_dies);
+  g_test_add_func ("/emulate/streams/held-given-up", test_held_given_up);
   g_test_add_func ("/emulate/streams/held-file", test_held_file);
   g_test_add_func ("/emulate/streams/refuses-streams", test_refuses_streams);
   g_test_add_func ("/emulate/streams/silent-streams", test_silent_streams);

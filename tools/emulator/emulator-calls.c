@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/emulator/emulator-calls.h"
 
+#include "tools/emulator/emulator-connection.h"
 #include "tools/emulator/emulator-create.h"
 #include "tools/emulator/emulator-error.h"
 #include "tools/emulator/emulator-json.h"
@@ -128,6 +129,20 @@ read_page (EmulatorExchange *exchange, EmulatorSession *session, guint64 *offset
 }
 
 static void
+client_gone_cb (gpointer call, gpointer user_data)
+{
+  emulator_hold_abandon (emulator_server_get_hold (user_data), call);
+}
+
+static void
+hold (EmulatorServer *server, EmulatorExchange *exchange, EmulatorSession *session, guint64 offset, gint64 now)
+{
+  emulator_connection_tell_end (emulator_exchange_get_message (exchange), client_gone_cb, exchange, server);
+  emulator_hold_add (emulator_server_get_hold (server), exchange, session, offset,
+                     now + emulator_server_get_settings (server)->hold * G_USEC_PER_SEC);
+}
+
+static void
 tell_status (EmulatorServer *server, EmulatorExchange *exchange, gboolean may_wait)
 {
   g_autoptr (GError) error = NULL;
@@ -144,8 +159,7 @@ tell_status (EmulatorServer *server, EmulatorExchange *exchange, gboolean may_wa
   if (token && emulator_session_get_type (session) == EMULATOR_SESSION_STREAM)
     emulator_history_forget (emulator_session_get_history (session), offset);
   if (may_wait && emulator_session_get_news_time (session, offset) > now)
-    emulator_hold_add (emulator_server_get_hold (server), exchange, session, offset,
-                       now + emulator_server_get_settings (server)->hold * G_USEC_PER_SEC);
+    hold (server, exchange, session, offset, now);
   else
     emulator_exchange_reply (exchange, 200, emulator_json_status (session, offset, count, now));
 }

@@ -31,6 +31,9 @@ typedef struct {
   gboolean busy;    /* a request is under way */
   gboolean ended;   /* the client has closed its end */
   guint turns;      /* of the loop since then */
+  EmulatorConnectionFunc on_end;  /* while a request is under way */
+  gpointer call;
+  gpointer user_data;
 } Connection;
 
 static void
@@ -96,6 +99,8 @@ ended_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
   g_clear_pointer (&connection->watch, g_source_unref);
   if (!connection->busy && !g_socket_is_closed (socket))
     g_socket_close (socket, NULL);
+  else if (connection->on_end)
+    connection->on_end (connection->call, connection->user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -162,6 +167,7 @@ request_finished_cb (SoupServer *server, SoupServerMessage *message, gpointer us
   if (!connection)
     return;
   connection->busy = FALSE;
+  connection->on_end = NULL;
   if (connection->ended)
     g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (socket), g_object_unref);
 }
@@ -184,6 +190,20 @@ emulator_connection_watch_all (SoupServer *server)
   g_signal_connect (server, "request-started", G_CALLBACK (request_started_cb), watcher);
   g_signal_connect (server, "request-finished", G_CALLBACK (request_finished_cb), NULL);
   g_signal_connect (server, "request-aborted", G_CALLBACK (request_finished_cb), NULL);
+}
+
+void
+emulator_connection_tell_end (SoupServerMessage *message, EmulatorConnectionFunc func, gpointer call,
+                              gpointer user_data)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+  Connection *connection = socket ? g_object_get_data (G_OBJECT (socket), DATA_NAME) : NULL;
+
+  if (!connection)
+    return;
+  connection->on_end = func;
+  connection->call = call;
+  connection->user_data = user_data;
 }
 
 void

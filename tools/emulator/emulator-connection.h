@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 
 /* Looks after every connection of @server from now on. */
 void emulator_connection_watch_all (SoupServer *server);
+/* Told when @message's client closes its end before it has its reply. */
+typedef void (*EmulatorConnectionFunc) (gpointer call, gpointer user_data);
+void emulator_connection_tell_end (SoupServerMessage *message, EmulatorConnectionFunc func, gpointer call,
+                                   gpointer user_data);
 /* To be called before @message's connection is taken away from its server: it
  * is the caller's to close. */
 void emulator_connection_release (SoupServerMessage *message);

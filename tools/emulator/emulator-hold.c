@@ -138,6 +138,17 @@ emulator_hold_release (EmulatorHold *self, EmulatorSession *session)
   }
 }
 
+void
+emulator_hold_abandon (EmulatorHold *self, EmulatorExchange *exchange)
+{
+  for (guint i = 0; i < self->waits->len; i++) {
+    Wait *wait = g_ptr_array_index (self->waits, i);
+
+    if (wait->exchange == exchange)
+      set_due (self, wait, 0);
+  }
+}
+
 guint
 emulator_hold_count (EmulatorHold *self)
 {

@@ -26,6 +26,8 @@ void          emulator_hold_add (EmulatorHold *self, EmulatorExchange *exchange,
 void          emulator_hold_update (EmulatorHold *self, EmulatorSession *session);
 /* @session is gone, NULL for all of them: nobody waits for it any longer. */
 void          emulator_hold_release (EmulatorHold *self, EmulatorSession *session);
+/* Who made the call has gone: it waits no longer, if it does. */
+void          emulator_hold_abandon (EmulatorHold *self, EmulatorExchange *exchange);
 guint         emulator_hold_count (EmulatorHold *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmulatorHold, emulator_hold_free)

@@ -91,6 +91,13 @@ test_bounds (void)
   emulator_hold_add (hold, call (0), session, 0, now + HOUR);
   emulator_hold_release (hold, NULL);
   wait_for (over, 4);
+  emulator_hold_add (hold, call (0), session, 0, now + HOUR);
+  emulator_hold_add (hold, call (1), session, 0, now + HOUR);
+  emulator_hold_abandon (hold, call (1));
+  emulator_hold_abandon (hold, call (2));
+  wait_for (over, 5);
+  g_assert_true (over->pdata[4] == call (1));
+  g_assert_cmpuint (emulator_hold_count (hold), ==, 1);
   /* One that nobody ends goes with the hold. */
   emulator_hold_add (hold, call (3), session, 0, now + HOUR);
 }

@@ -114,7 +114,7 @@ watch_new (TestCamera *camera, TestEmulator *emulator, const char *more)
   g_autofree char *line = g_strdup_printf (
       "rtspsrc name=camera location=%s protocols=tcp latency=200 add-reference-timestamp-meta=true "
       "decodebin name=audio ! audioconvert ! audio/x-raw,format=S16LE "
-      "! cochlsense name=sense base-url=%s api-key=k segment-duration=2000000000 ! fakesink %s",
+      "! cochlsense name=sense base-url=%s api-key=k ! fakesink %s",
       test_camera_get_uri (camera), test_emulator_get_base_url (emulator), more);
 
   g_mutex_init (&self->lock);
@@ -274,6 +274,61 @@ test_power_cut (void)
   check_tones (watch, 1, &next);
 }
 
+/* How long of the span, in seconds since 1970, one of the tones of a second sounds. */
+static double
+overlap_of_tones (GArray *tones, double start, double end)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < tones->len; i++) {
+    double tone = g_array_index (tones, double, i);
+
+    sum += MAX (0, MIN (end, tone + 1) - MAX (start, tone));
+  }
+  return sum;
+}
+
+static double
+get_utc (const GstStructure *window)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_iso8601 (gst_structure_get_string (window, "utc"), NULL);
+
+  g_assert_nonnull (utc);
+  return (double) g_date_time_to_unix (utc) + g_date_time_get_microsecond (utc) / 1e6;
+}
+
+/* The camera's clock is ten days ahead: from its first sender report on windows have
+ * its time, and the camera agrees on when its tones were. */
+static void
+test_utc (gconstpointer audio)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
+  g_autoptr (TestCamera) camera = test_camera_start (audio, 0, AHEAD);
+  g_autoptr (Watch) watch = watch_new (camera, emulator, "");
+  g_autoptr (GArray) tones = g_array_new (FALSE, FALSE, sizeof (double));
+  double ours = (double) g_get_real_time () / G_USEC_PER_SEC;
+  guint told = 0, heard = 0;
+
+  while (told < 9) {
+    g_autoptr (GstStructure) window = next_window (watch);
+    double start = get_utc (window), end = start + 2;
+
+    if (told == 0 && start < ours + AHEAD / 2)
+      continue;
+    told++;
+    g_assert_cmpfloat (ABS (start - ours - AHEAD), <, 600);
+    /* The camera tells of each tone as it begins. */
+    while (tones->len == 0 || g_array_index (tones, double, tones->len - 1) < end) {
+      double tone = test_camera_next_tone (camera);
+
+      g_array_append_val (tones, tone);
+    }
+    heard += has_tag (window);
+    check_window (watch, window, (GstClockTime) (overlap_of_tones (tones, start, end) * GST_SECOND));
+  }
+  g_assert_cmpuint (heard, >=, 3);
+}
+
 #define PICTURE "rtph264depay name=video ! video/x-h264,stream-format=byte-stream,alignment=au ! fakesink name=picture"
 
 /* A service that never is done holds up nothing: beside a pipeline that only looks, the
@@ -314,6 +369,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add_data_func ("/rtsp/tones/aac", "aac", test_tones);
   g_test_add_data_func ("/rtsp/tones/pcmu", "pcmu", test_tones);
+  g_test_add_data_func ("/rtsp/utc/aac", "aac", test_utc);
+  g_test_add_data_func ("/rtsp/utc/pcmu", "pcmu", test_utc);
   g_test_add_func ("/rtsp/power-cut", test_power_cut);
   g_test_add_func ("/rtsp/video-untouched", test_video_untouched);
   return g_test_run ();

@@ -289,6 +289,55 @@ test_position (void)
   g_assert_cmpint (position, ==, 600 * GST_MSECOND);
 }
 
+static void
+count_metas_cb (GstElement *sink, GstBuffer *buffer, GstPad *pad, gpointer n)
+{
+  if (gst_buffer_get_custom_meta (buffer, "GstCochlSenseMeta"))
+    ++*(guint *) n;
+}
+
+/* A live source at its own pace: the sinks know of the latency, and the metas are
+ * there behind a converter and an encoder too. */
+static void
+test_pipeline (void)
+{
+  g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
+  g_autofree char *line = g_strdup_printf (
+      "audiotestsrc is-live=true freq=880 num-buffers=35 samplesperbuffer=4410 ! cochlsense name=sense base-url=%s "
+      "api-key=k attach-metas=true latency=20000 ! audioconvert ! flacenc ! fakesink name=sink sync=false "
+      "signal-handoffs=true", test_emulator_get_base_url (emulator));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (line, &error);
+  g_autoptr (GstElement) sink = NULL;
+  g_autoptr (GstElement) sense = NULL;
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GstQuery) query = gst_query_new_latency ();
+  g_autoptr (GstStructure) stats = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  GstClockTime min;
+  guint64 late;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  sense = gst_bin_get_by_name (GST_BIN (pipeline), "sense");
+  g_signal_connect (sink, "handoff", G_CALLBACK (count_metas_cb), &n);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 120 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  pad = gst_element_get_static_pad (sink, "sink");
+  g_assert_true (gst_pad_peer_query (pad, query));
+  gst_query_parse_latency (query, NULL, &min, NULL);
+  g_assert_cmpuint (min, >=, 20 * GST_SECOND);
+  g_object_get (sense, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_uint64 (stats, "late", &late));
+  g_assert_cmpuint (late, ==, 0);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  g_assert_cmpuint (n, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -304,5 +353,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hold-latency/order", test_order);
   g_test_add_func ("/hold-latency/same-buffers", test_same_buffers);
   g_test_add_func ("/hold-latency/position", test_position);
+  g_test_add_func ("/hold-latency/pipeline", test_pipeline);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "cochl/model/cochl-error.h"
 #include "gst/gstcochlcutter.h"
 #include "gst/gstcochldebug.h"
+#include "gst/gstcochlfallback.h"
 #include "gst/gstcochlherald.h"
 #include "gst/gstcochlline.h"
 #include "gst/gstcochlloader.h"
@@ -39,6 +40,7 @@ struct _GstCochlAnalyzer {
   GstCochlTally *tally;
   GstCochlPatience *patience;
   GstCochlWatch *watch;
+  GstCochlFallback *fallback;
 };
 
 typedef struct {
@@ -86,12 +88,14 @@ gst_cochl_analyzer_new (CochlClient *client, GstCochlQueue *queue, const GstCoch
   self->herald = gst_cochl_herald_new (&funcs->teller, user_data, self->tally,
                                        gst_cochl_patience_get_notice (self->patience), self->watch);
   self->teller = gst_cochl_teller_new (&gst_cochl_herald_funcs, self->herald);
+  self->fallback = gst_cochl_fallback_new (self->line, self->track, self->watch);
   return self;
 }
 
 void
 gst_cochl_analyzer_free (GstCochlAnalyzer *self)
 {
+  gst_cochl_fallback_free (self->fallback);
   gst_cochl_watch_free (self->watch);
   gst_cochl_patience_free (self->patience);
   gst_cochl_track_free (self->track);
@@ -126,10 +130,11 @@ update_counts (GstCochlAnalyzer *self)
 static void
 update_config (GstCochlAnalyzer *self)
 {
-  g_autoptr (GstCochlConfig) config = self->funcs->get_config (self->user_data);
+  g_autoptr (GstCochlConfig) given = self->funcs->get_config (self->user_data);
+  g_autoptr (GstCochlConfig) config = gst_cochl_fallback_take_config (self->fallback, given);
   g_auto (GStrv) names = NULL;
 
-  if (config == self->config)
+  if (!config)
     return;
   g_clear_pointer (&self->config, gst_cochl_config_unref);
   self->config = gst_cochl_config_ref (config);
@@ -139,17 +144,6 @@ update_config (GstCochlAnalyzer *self)
                 "predict-new-audio", config->predict_new_audio, NULL);
   names = gst_cochl_config_dup_named_tags (config);
   gst_cochl_tag_check_names (self->tag_check, (const char *const *) names);
-}
-
-/* What a call limit makes of the configuration. */
-static void
-update_pace (GstCochlAnalyzer *self)
-{
-  gboolean leaky = gst_cochl_config_is_leaky (self->config);
-
-  gst_cochl_cutter_set_duration (self->cutter, gst_cochl_watch_get_segment_duration (self->watch));
-  gst_cochl_patience_set (self->patience, leaky ? gst_cochl_config_get_max_queued (self->config) : G_MAXUINT,
-                          gst_cochl_watch_get_deadline (self->watch));
 }
 
 static void
@@ -182,6 +176,7 @@ end_call (GstCochlAnalyzer *self, GstCochlJob *job, GAsyncResult *result)
   g_autoptr (GPtrArray) windows = cochl_client_submit_finish (self->client, result, &error);
 
   learn_windows (self);
+  gst_cochl_fallback_answered (self->fallback, job, error);
   if (!gst_cochl_line_finish (self->line, job))
     return;
   gst_cochl_cutter_settle (self->cutter);
@@ -230,7 +225,7 @@ append (GstCochlAnalyzer *self, GstCochlJob *job)
 
   gst_cochl_watch_cut (self->watch, gst_cochl_line_get_in_flight (self->line) +
                        gst_cochl_line_get_waiting (self->line), overlap);
-  update_pace (self);
+  gst_cochl_watch_apply (self->watch, self->cutter, self->patience);
   self->quiet = job->quiet;
   gst_cochl_line_append (self->line, job);
   if (job->reason)
@@ -256,7 +251,7 @@ cut (GstCochlAnalyzer *self)
     job = gst_cochl_loader_pop (self->loader, self->config);
     if (!job)
       return TRUE;
-    append (self, job);
+    append (self, gst_cochl_fallback_take_job (self->fallback, job));
   }
 }
 
@@ -382,8 +377,12 @@ expire (GstCochlAnalyzer *self)
     gst_cochl_cutter_settle (self->cutter);
     cut (self);
   }
-  if (gst_cochl_patience_expire (self->patience, now))
-    gst_cochl_cutter_settle (self->cutter);
+  if (!gst_cochl_patience_expire (self->patience, now))
+    return;
+  gst_cochl_cutter_settle (self->cutter);
+  gst_cochl_fallback_expired (self->fallback, now, gst_cochl_watch_get_deadline (self->watch));
+  update_config (self);
+  submit (self);
 }
 
 static void
@@ -449,7 +448,7 @@ gst_cochl_analyzer_work (GstCochlAnalyzer *self)
   if (self->closed)
     return;
   update_config (self);
-  update_pace (self);
+  gst_cochl_watch_apply (self->watch, self->cutter, self->patience);
   if (!skip_to_flush (self))
     return;
   if (!gst_cochl_cutter_is_settled (self->cutter))

@@ -61,6 +61,16 @@ gst_cochl_config_copy (const GstCochlConfig *self)
 }
 
 GstCochlConfig *
+gst_cochl_config_new_without_streams (const GstCochlConfig *self)
+{
+  GstCochlConfig *config = gst_cochl_config_copy (self);
+
+  if (config->session_type == GST_COCHL_SESSION_AUTO)
+    config->session_type = GST_COCHL_SESSION_FILE;
+  return config;
+}
+
+GstCochlConfig *
 gst_cochl_config_ref (GstCochlConfig *self)
 {
   g_atomic_ref_count_inc (&self->refs);
@@ -99,7 +109,9 @@ gst_cochl_config_is_live (const GstCochlConfig *self)
 GstCochlSessionType
 gst_cochl_config_get_session_type (const GstCochlConfig *self)
 {
-  return self->session_type != GST_COCHL_SESSION_AUTO ? self->session_type : GST_COCHL_SESSION_FILE;
+  if (self->session_type != GST_COCHL_SESSION_AUTO)
+    return self->session_type;
+  return gst_cochl_config_is_live (self) ? GST_COCHL_SESSION_STREAM : GST_COCHL_SESSION_FILE;
 }
 
 gboolean

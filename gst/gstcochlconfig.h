@@ -72,6 +72,8 @@ typedef struct {
 GstCochlConfig *gst_cochl_config_new (void);
 /* A copy to be changed before it is shared. (transfer full) */
 GstCochlConfig *gst_cochl_config_copy (const GstCochlConfig *self);
+/* The same, with file sessions where "auto" would be others. (transfer full) */
+GstCochlConfig *gst_cochl_config_new_without_streams (const GstCochlConfig *self);
 GstCochlConfig *gst_cochl_config_ref (GstCochlConfig *self);
 void            gst_cochl_config_unref (GstCochlConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstCochlConfig, gst_cochl_config_unref)

@@ -23,7 +23,7 @@ gst_cochl_session_type_get_type (void)
 {
   static gsize type = 0;
   static const GEnumValue values[] = {
-    { GST_COCHL_SESSION_AUTO, "A file session for each segment", "auto" },
+    { GST_COCHL_SESSION_AUTO, "As file; for live audio as stream, and as file where the service has no stream sessions", "auto" },
     { GST_COCHL_SESSION_FILE, "A file session for each segment: create, upload, poll, delete", "file" },
     { GST_COCHL_SESSION_STREAM, "One session for a stretch of unbroken audio, which flows in as it comes", "stream" },
     { GST_COCHL_SESSION_PREDICT, "One session for a stretch of unbroken audio, one call for each window", "predict" },

@@ -33,24 +33,54 @@ gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *segment, GstC
   return self;
 }
 
+/* What both of the following have of it. */
+static GstCochlJob *
+move_windows (GstCochlJob *self)
+{
+  GstCochlJob *moved = g_new0 (GstCochlJob, 1);
+
+  moved->stretch = gst_cochl_stretch_ref (self->stretch);
+  moved->config = gst_cochl_config_ref (self->config);
+  moved->first_window = self->first_window;
+  moved->n_windows = self->n_windows;
+  moved->number = self->number;
+  moved->levels = g_steal_pointer (&self->levels);
+  moved->arrival = self->arrival;
+  moved->window_size = self->window_size;
+  moved->window_hop = self->window_hop;
+  moved->windows = g_new0 (CochlWindow *, self->n_windows);
+  moved->cancellable = g_cancellable_new ();
+  return moved;
+}
+
 GstCochlJob *
 gst_cochl_job_give_up (GstCochlJob *self, const char *reason)
 {
-  GstCochlJob *given_up = g_new0 (GstCochlJob, 1);
+  GstCochlJob *given_up = move_windows (self);
 
   given_up->state = GST_COCHL_JOB_DONE;
   given_up->reason = reason;
-  given_up->stretch = gst_cochl_stretch_ref (self->stretch);
-  given_up->config = gst_cochl_config_ref (self->config);
-  given_up->first_window = self->first_window;
-  given_up->n_windows = self->n_windows;
-  given_up->levels = g_steal_pointer (&self->levels);
-  given_up->arrival = self->arrival;
-  given_up->window_size = self->window_size;
-  given_up->window_hop = self->window_hop;
-  given_up->windows = g_new0 (CochlWindow *, self->n_windows);
-  given_up->cancellable = g_cancellable_new ();
   return given_up;
+}
+
+gboolean
+gst_cochl_job_is_stream_by_default (const GstCochlJob *self)
+{
+  return self->config->session_type == GST_COCHL_SESSION_AUTO &&
+      gst_cochl_config_get_session_type (self->config) == GST_COCHL_SESSION_STREAM;
+}
+
+GstCochlJob *
+gst_cochl_job_begin_as_file (GstCochlJob *self)
+{
+  GstCochlJob *job = move_windows (self);
+
+  gst_cochl_config_unref (job->config);
+  job->config = gst_cochl_config_new_without_streams (self->config);
+  job->state = GST_COCHL_JOB_WAITING;
+  job->samples = g_steal_pointer (&self->samples);
+  gst_cochl_job_encode (job, NULL);
+  return job;
 }
 
 gboolean

@@ -55,6 +55,12 @@ GstCochlJob *gst_cochl_job_new (GstCochlStretch *stretch, GstCochlAudioSegment *
 /* A job that is done, with the windows of @self, none of which are judged. What
  * is left of @self is good for nothing but to be freed. (transfer full) */
 GstCochlJob *gst_cochl_job_give_up (GstCochlJob *self, const char *reason);
+/* A job that waits for a file session, with the windows of @self, which is one
+ * that gst_cochl_job_is_stream_by_default(); so of @self, too. (transfer full) */
+GstCochlJob *gst_cochl_job_begin_as_file (GstCochlJob *self);
+/* It goes to a stream session though nobody asked for one, and keeps its samples
+ * until it is judged, in case that the service has none. */
+gboolean     gst_cochl_job_is_stream_by_default (const GstCochlJob *self);
 void         gst_cochl_job_free (GstCochlJob *self);
 
 /* Makes the submission, once, in the upload-format of its configuration. FALSE,

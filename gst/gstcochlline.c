@@ -131,6 +131,23 @@ gst_cochl_line_give_up_old (GstCochlLine *self, gint64 arrival, const char *reas
   return give_up (self, link, reason);
 }
 
+void
+gst_cochl_line_begin_as_files (GstCochlLine *self)
+{
+  for (GList *l = self->jobs.head; l; l = l->next) {
+    GstCochlJob *job = l->data;
+
+    if (job->state == GST_COCHL_JOB_DONE || !gst_cochl_job_is_stream_by_default (job))
+      continue;
+    if (job->state == GST_COCHL_JOB_IN_FLIGHT) {
+      self->in_flight--;
+      self->waiting++;
+    }
+    l->data = gst_cochl_job_begin_as_file (job);
+    let_go (job);
+  }
+}
+
 gint64
 gst_cochl_line_get_oldest (GstCochlLine *self)
 {

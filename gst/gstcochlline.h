@@ -32,6 +32,9 @@ GstCochlJob  *gst_cochl_line_give_up_waiting (GstCochlLine *self, const char *re
 /* The first that is not done, if its last audio came at @arrival (monotonic us)
  * or before, is given up: what is in flight is cancelled. (transfer none) */
 GstCochlJob  *gst_cochl_line_give_up_old (GstCochlLine *self, gint64 arrival, const char *reason);
+/* What is not done and goes to stream sessions by default waits for file sessions
+ * now; what is in flight is cancelled. */
+void          gst_cochl_line_begin_as_files (GstCochlLine *self);
 /* When the last audio of the first that is not done came; G_MAXINT64: all are. */
 gint64        gst_cochl_line_get_oldest (GstCochlLine *self);
 /* Drops all: what is in flight is cancelled. */

@@ -20,7 +20,8 @@ struct _GstCochlStatus {
 };
 
 static const char *const reasons[GST_COCHL_N_TROUBLES] = {
-  "rejected-key", "no-network", "timeout", "server-error", "rate-limited", "dropped", "delay"
+  "rejected-key", "no-network", "timeout", "server-error", "rate-limited", "dropped", "delay",
+  "no-stream-sessions"
 };
 
 GstCochlStatus *

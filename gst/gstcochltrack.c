@@ -62,6 +62,7 @@ gst_cochl_track_take_submission (GstCochlTrack *self, GstCochlJob *job)
                                          gst_cochl_grid_get_start (grid, job->first_window), job->window_size,
                                          job->window_hop, gst_cochl_config_get_sensitivity (job->config),
                                          gst_cochl_config_get_tag_sensitivity (job->config));
-  g_clear_pointer (&job->samples, g_bytes_unref);
+  if (!gst_cochl_job_is_stream_by_default (job))
+    g_clear_pointer (&job->samples, g_bytes_unref);
   return submission;
 }

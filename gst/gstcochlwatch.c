@@ -152,6 +152,23 @@ gst_cochl_watch_judged (GstCochlWatch *self, GstClockTime delay)
 }
 
 void
+gst_cochl_watch_set_no_streams (GstCochlWatch *self)
+{
+  gst_cochl_status_set (self->status, GST_COCHL_TROUBLE_NO_STREAMS, g_get_monotonic_time (),
+                        "The service has no stream sessions: a file session for each segment costs more.");
+  plan (self);
+}
+
+gboolean
+gst_cochl_watch_is_well_since (GstCochlWatch *self, gint64 time)
+{
+  g_auto (CochlCondition) condition = { 0 };
+
+  cochl_client_get_condition (self->client, &condition);
+  return condition.state == COCHL_CONDITION_ONLINE && condition.since <= time;
+}
+
+void
 gst_cochl_watch_cut (GstCochlWatch *self, guint outstanding, GstClockTime overlap)
 {
   GstClockTime before = gst_cochl_watch_get_segment_duration (self);
@@ -184,4 +201,14 @@ gst_cochl_watch_get_deadline (GstCochlWatch *self)
   if (!gst_cochl_config_is_live (self->config) || self->config->deadline)
     return deadline;
   return gst_cochl_pace_get_deadline (&self->pace, deadline, gst_cochl_config_get_segment_duration (self->config));
+}
+
+void
+gst_cochl_watch_apply (GstCochlWatch *self, GstCochlCutter *cutter, GstCochlPatience *patience)
+{
+  gboolean leaky = gst_cochl_config_is_leaky (self->config);
+
+  gst_cochl_cutter_set_duration (cutter, gst_cochl_watch_get_segment_duration (self));
+  gst_cochl_patience_set (patience, leaky ? gst_cochl_config_get_max_queued (self->config) : G_MAXUINT,
+                          gst_cochl_watch_get_deadline (self));
 }

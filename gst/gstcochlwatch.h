@@ -3,6 +3,8 @@
 
 #include "cochl/client/cochl-client.h"
 #include "gst/gstcochlconfig.h"
+#include "gst/gstcochlcutter.h"
+#include "gst/gstcochlpatience.h"
 #include "gst/gstcochlstatus.h"
 
 G_BEGIN_DECLS
@@ -33,9 +35,15 @@ void         gst_cochl_watch_set_config (GstCochlWatch *self, GstCochlConfig *co
 void         gst_cochl_watch_dropped (GstCochlWatch *self, guint64 segments);
 /* A window was judged, so long after its audio had come. */
 void         gst_cochl_watch_judged (GstCochlWatch *self, GstClockTime delay);
+/* File sessions are used for want of stream sessions. */
+void         gst_cochl_watch_set_no_streams (GstCochlWatch *self);
+/* All was well with the service from @time (monotonic us) on. */
+gboolean     gst_cochl_watch_is_well_since (GstCochlWatch *self, gint64 time);
 /* A segment was cut, @outstanding are not judged; @overlap: of segments. */
 void         gst_cochl_watch_cut (GstCochlWatch *self, guint outstanding, GstClockTime overlap);
 
+/* Has @cutter and @patience keep to what is in force now. */
+void         gst_cochl_watch_apply (GstCochlWatch *self, GstCochlCutter *cutter, GstCochlPatience *patience);
 /* As the configuration has it, live audio's grown under a call limit. */
 GstClockTime gst_cochl_watch_get_segment_duration (GstCochlWatch *self);
 GstClockTime gst_cochl_watch_get_deadline (GstCochlWatch *self);

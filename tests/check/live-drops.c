@@ -117,7 +117,8 @@ static void
 test_queue_full (void)
 {
   g_autoptr (TestEmulator) emulator = test_emulator_startv (NULL);
-  g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "max-in-flight", "1", "max-queued", "1",
+  g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "session-type", "file", "max-in-flight", "1",
+                                         "max-queued", "1",
                                          "deadline", "18446744073709551615", NULL);
 
   /* The first tells the windows. */
@@ -147,7 +148,8 @@ static void
 test_deadline (void)
 {
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--analysis-time", "3600", NULL);
-  g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "deadline", "300000000", NULL);
+  g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "session-type", "file", "deadline",
+                                         "300000000", NULL);
 
   push_taken (check, 0, 2 * GST_SECOND);
   assert_window (check, 0, "dropped", "deadline");

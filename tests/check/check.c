@@ -110,6 +110,37 @@ check_push_silence (Check *self, GstClockTime timestamp, GstClockTime duration)
   return check_push_sound (self, sound, timestamp, 4410);
 }
 
+/* Of what was pushed before half a second ago; the rest may wait for more. */
+static void
+wait_taken (Check *self, GstClockTime pushed)
+{
+  gint64 end = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
+
+  while (check_get_stat (self, "audio-duration") + GST_SECOND / 2 < pushed) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    g_thread_yield ();
+  }
+}
+
+void
+check_push_taken (Check *self, GstClockTime timestamp, GstClockTime duration, double speed)
+{
+  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
+  GstClockTime start = gst_clock_get_time (clock);
+  GstClockTime before = check_get_stat (self, "audio-duration");
+
+  for (GstClockTime time = 0; time < duration; time += GST_SECOND / 5) {
+    if (speed > 0) {
+      GstClockID id = gst_clock_new_single_shot_id (clock, start + (GstClockTime) (time / speed));
+
+      gst_clock_id_wait (id, NULL);
+      gst_clock_id_unref (id);
+    }
+    wait_taken (self, before + time);
+    g_assert_cmpint (check_push_silence (self, timestamp + time, GST_SECOND / 5), ==, GST_FLOW_OK);
+  }
+}
+
 void
 check_push_segment (Check *self, const GstSegment *segment)
 {

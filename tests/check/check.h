@@ -35,6 +35,9 @@ void   check_free (Check *self);
 /* Mono S16 from @timestamp on in buffers of @frames; timestamps follow. */
 GstFlowReturn check_push_sound (Check *self, TestSound *sound, GstClockTime timestamp, gsize frames);
 GstFlowReturn check_push_silence (Check *self, GstClockTime timestamp, GstClockTime duration);
+/* Silence, @speed times as fast as time goes (0: as fast as can be), but no faster
+ * than the element takes it from its queue, where none may be lost for want of CPU. */
+void          check_push_taken (Check *self, GstClockTime timestamp, GstClockTime duration, double speed);
 void          check_push_segment (Check *self, const GstSegment *segment);
 /* Returns when everything has been told. */
 void          check_push_eos (Check *self);

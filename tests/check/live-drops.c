@@ -15,21 +15,6 @@ get_flag (GstElement *element, const char *name)
   return value;
 }
 
-/* Silence, as fast as the worker takes it. */
-static void
-push_taken (Check *check, GstClockTime from, GstClockTime duration)
-{
-  gint64 end = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
-
-  for (GstClockTime time = from; time < from + duration; time += GST_SECOND / 2) {
-    g_assert_cmpint (check_push_silence (check, time, GST_SECOND / 2), ==, GST_FLOW_OK);
-    while (check_get_stat (check, "audio-duration") < time) {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_thread_yield ();
-    }
-  }
-}
-
 /* Plays @launch, which has a "sense", until some audio was taken. */
 static gboolean
 is_live (TestEmulator *emulator, const char *launch)
@@ -78,7 +63,7 @@ test_in_force (void)
   g_autoptr (TestEmulator) emulator = test_emulator_startv (NULL);
   g_autoptr (Check) check = check_start (emulator, "realtime", "auto", "max-queued", "7", NULL);
 
-  push_taken (check, 0, GST_SECOND);
+  check_push_taken (check, 0, GST_SECOND, 0);
   g_assert_true (get_flag (check->element, "live"));
   g_assert_cmpuint (check_get_stat (check, "deadline"), ==, 20 * GST_SECOND);
   g_assert_cmpuint (check_get_stat (check, "drain-timeout"), ==, 20 * GST_SECOND);
@@ -122,10 +107,10 @@ test_queue_full (void)
                                          "deadline", "18446744073709551615", NULL);
 
   /* The first tells the windows. */
-  push_taken (check, 0, 2 * GST_SECOND);
+  check_push_taken (check, 0, 2 * GST_SECOND, 0);
   assert_window (check, 0, "analyzed", NULL);
   test_emulator_set (emulator, "{\"analysis_time\": 3600}");
-  push_taken (check, 2 * GST_SECOND, 8 * GST_SECOND);
+  check_push_taken (check, 2 * GST_SECOND, 8 * GST_SECOND, 0);
   g_free (check_wait_log (check, "warning Segments that were dropped: 1, with 1 windows: 1 are being judged "
                           "(max-in-flight) and 1 wait (max-queued)."));
   g_assert_cmpuint (check_get_stat (check, "segments-dropped"), ==, 6);
@@ -137,7 +122,7 @@ test_queue_full (void)
   for (guint i = 1; i < 9; i++)
     assert_window (check, i, "dropped", i == 1 || i == 8 ? "deadline" : "queue-full");
   gst_util_set_object_arg (G_OBJECT (check->element), "deadline", "0");
-  push_taken (check, 10 * GST_SECOND, GST_SECOND);
+  check_push_taken (check, 10 * GST_SECOND, GST_SECOND, 0);
   assert_window (check, 9, "analyzed", NULL);
   g_assert_cmpuint (check_get_stat (check, "windows-dropped"), ==, 8);
 }
@@ -151,12 +136,12 @@ test_deadline (void)
   g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "session-type", "file", "deadline",
                                          "300000000", NULL);
 
-  push_taken (check, 0, 2 * GST_SECOND);
+  check_push_taken (check, 0, 2 * GST_SECOND, 0);
   assert_window (check, 0, "dropped", "deadline");
   test_emulator_set (emulator, "{\"analysis_time\": 0}");
-  push_taken (check, 2 * GST_SECOND, GST_SECOND);
+  check_push_taken (check, 2 * GST_SECOND, GST_SECOND, 0);
   gst_util_set_object_arg (G_OBJECT (check->element), "deadline", "0");
-  push_taken (check, 3 * GST_SECOND, GST_SECOND);
+  check_push_taken (check, 3 * GST_SECOND, GST_SECOND, 0);
   check_push_eos (check);
   gst_element_set_state (check->element, GST_STATE_READY);
   g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.open"), ==, 0);
@@ -194,7 +179,7 @@ test_overrun (void)
   Gate gate = { .holding = TRUE };
 
   gst_bus_set_sync_handler (check->bus, hold_cb, &gate, NULL);
-  push_taken (check, 0, 2 * GST_SECOND);
+  check_push_taken (check, 0, 2 * GST_SECOND, 0);
   g_mutex_lock (&gate.lock);
   while (!gate.held)
     g_cond_wait (&gate.cond, &gate.lock);

@@ -3,22 +3,6 @@
 
 /* A service that is lost, refuses the key or limits calls, while audio goes on. */
 
-/* Silence from @from on, @speed times as fast as time goes. */
-static void
-push_paced (Check *check, GstClockTime from, GstClockTime duration, double speed)
-{
-  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
-  GstClockTime start = gst_clock_get_time (clock);
-
-  for (GstClockTime time = 0; time < duration; time += GST_SECOND / 5) {
-    GstClockID id = gst_clock_new_single_shot_id (clock, start + (GstClockTime) (time / speed));
-
-    gst_clock_id_wait (id, NULL);
-    gst_clock_id_unref (id);
-    g_assert_cmpint (check_push_silence (check, from + time, GST_SECOND / 5), ==, GST_FLOW_OK);
-  }
-}
-
 /* The next status; its reason and the duration of segments where they are wanted. */
 static char *
 wait_status (Check *check, char **reason, GstClockTime *duration)
@@ -59,13 +43,13 @@ test_lost_and_back (gconstpointer outage)
   g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "deadline", "2000000000", "timeout", "1", NULL);
   g_autofree char *begin = g_strdup_printf ("{\"outage\": \"%s\"}", (const char *) outage);
 
-  push_paced (check, 0, 3 * GST_SECOND, 10);
+  check_push_taken (check, 0, 3 * GST_SECOND, 10);
   g_free (check_wait_log (check, "window 0 analyzed"));
   test_emulator_set (emulator, begin);
-  push_paced (check, 3 * GST_SECOND, 4 * GST_SECOND, 1);
+  check_push_taken (check, 3 * GST_SECOND, 4 * GST_SECOND, 1);
   wait_for_status (check, "offline", g_str_equal (outage, "dead") ? "timeout" : "no-network");
   test_emulator_set (emulator, "{\"outage\": \"none\"}");
-  push_paced (check, 7 * GST_SECOND, 6 * GST_SECOND, 1);
+  check_push_taken (check, 7 * GST_SECOND, 6 * GST_SECOND, 1);
   check_push_eos (check);
   g_free (check_wait_log (check, "window 11 analyzed"));
   g_assert_cmpuint (check_get_stat (check, "windows"), ==, 12);
@@ -82,7 +66,7 @@ test_wrong_key (void)
   g_autofree char *log = NULL;
   char *first;
 
-  push_paced (check, 0, 6 * GST_SECOND, 3);
+  check_push_taken (check, 0, 6 * GST_SECOND, 3);
   check_push_eos (check);
   log = check_take_log (check);
   first = strstr (log, "warning ");
@@ -103,7 +87,7 @@ test_call_limit (void)
                                          "drain-timeout", "60000000000", NULL);
   gboolean grew = FALSE;
 
-  push_paced (check, 0, seconds * GST_SECOND, 20);
+  check_push_taken (check, 0, seconds * GST_SECOND, 20);
   check_push_eos (check);
   g_assert_cmpint (test_emulator_get_stat (emulator, "statuses.429"), >, 0);
   g_assert_cmpuint (check_get_stat (check, "windows-dropped"), ==, 0);

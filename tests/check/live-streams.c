@@ -3,24 +3,6 @@
 
 /* Which sessions live audio has when nobody says. */
 
-/* A tone, five times as fast as time goes. */
-static void
-push_paced (Check *check, GstClockTime from, guint seconds)
-{
-  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
-  GstClockTime start = gst_clock_get_time (clock);
-
-  for (guint i = 0; i < seconds; i++) {
-    g_autoptr (TestSound) sound = test_sound_new (22050);
-    GstClockID id = gst_clock_new_single_shot_id (clock, start + i * GST_SECOND / 5);
-
-    gst_clock_id_wait (id, NULL);
-    gst_clock_id_unref (id);
-    test_sound_add_tone (sound, 880, 1, 0.5);
-    g_assert_cmpint (check_push_sound (check, sound, from + i * GST_SECOND, 4410), ==, GST_FLOW_OK);
-  }
-}
-
 static void
 wait_for_fallback (Check *check)
 {
@@ -42,7 +24,7 @@ test_one_session (void)
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", NULL);
   g_autoptr (Check) check = check_start (emulator, "realtime", "yes", NULL);
 
-  push_paced (check, 0, 12);
+  check_push_taken (check, 0, 12 * GST_SECOND, 0);
   check_push_eos (check);
   g_assert_cmpuint (check_get_stat (check, "windows-analyzed"), ==, 11);
   g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.created"), ==, 1);
@@ -56,7 +38,7 @@ test_refused (void)
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", "--refuse-streams", NULL);
   g_autoptr (Check) check = check_start (emulator, "realtime", "yes", NULL);
 
-  push_paced (check, 0, 12);
+  check_push_taken (check, 0, 12 * GST_SECOND, 0);
   check_push_eos (check);
   g_assert_cmpuint (check_get_stat (check, "windows"), ==, 11);
   g_assert_cmpuint (check_get_stat (check, "windows-analyzed"), ==, 11);
@@ -70,10 +52,10 @@ test_silent (void)
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--tone", "880=Siren", "--silent-streams", NULL);
   g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "deadline", "1500000000", NULL);
 
-  push_paced (check, 0, 12);
+  check_push_taken (check, 0, 12 * GST_SECOND, 0);
   wait_for_fallback (check);
   gst_util_set_object_arg (G_OBJECT (check->element), "deadline", "0");
-  push_paced (check, 12 * GST_SECOND, 5);
+  check_push_taken (check, 12 * GST_SECOND, 5 * GST_SECOND, 0);
   check_push_eos (check);
   g_assert_cmpuint (check_get_stat (check, "windows"), ==, 16);
   g_assert_cmpuint (check_get_stat (check, "windows-failed"), ==, 0);
@@ -87,7 +69,7 @@ test_asked_for (void)
   g_autoptr (TestEmulator) emulator = test_emulator_start ("--refuse-streams", NULL);
   g_autoptr (Check) check = check_start (emulator, "realtime", "yes", "session-type", "stream", NULL);
 
-  push_paced (check, 0, 3);
+  check_push_taken (check, 0, 3 * GST_SECOND, 0);
   check_push_eos (check);
   g_assert_cmpuint (check_get_stat (check, "windows-failed"), ==, 2);
 }

@@ -83,6 +83,32 @@ test_event (void)
   g_assert_cmpstr (gst_structure_get_string (end, "summary"), ==, "At 0.0-1.5s, [Siren] was detected");
 }
 
+/* What there is no reason for, and what nobody has measured, is left out. */
+static void
+test_status (void)
+{
+  GstCochlStatusReport report = { .state = "degraded", .reason = "dropped", .text = "Late." };
+  GstCochlCounts counts = { .windows_dropped = 3, .segments_dropped = 2, .segment_duration = 15, .delay = 7 };
+  g_autoptr (GstStructure) structure = gst_cochl_message_from_status (&report, &counts, 40, 2);
+  g_autoptr (GstStructure) well = NULL;
+  guint64 value;
+
+  g_assert_true (gst_structure_has_name (structure, "cochlsense-status"));
+  g_assert_cmpstr (gst_structure_get_string (structure, "state"), ==, "degraded");
+  g_assert_cmpstr (gst_structure_get_string (structure, "reason"), ==, "dropped");
+  g_assert_cmpstr (gst_structure_get_string (structure, "text"), ==, "Late.");
+  g_assert_true (gst_structure_get_uint64 (structure, "since", &value) && value == 40);
+  g_assert_true (gst_structure_get_uint64 (structure, "age", &value) && value == 2);
+  g_assert_true (gst_structure_get_uint64 (structure, "windows-dropped", &value) && value == 3);
+  g_assert_true (gst_structure_get_uint64 (structure, "segments-dropped", &value) && value == 2);
+  g_assert_true (gst_structure_get_uint64 (structure, "segment-duration", &value) && value == 15);
+  g_assert_true (gst_structure_get_uint64 (structure, "delay", &value) && value == 7);
+  well = gst_cochl_message_from_status (&(GstCochlStatusReport) { .state = "online" }, &counts,
+                                        GST_CLOCK_TIME_NONE, 2);
+  g_assert_false (gst_structure_has_field (well, "reason"));
+  g_assert_false (gst_structure_has_field (well, "text"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -91,5 +117,6 @@ main (int argc, char **argv)
   g_test_add_func ("/messages/window", test_window);
   g_test_add_func ("/messages/quiet-window", test_quiet_window);
   g_test_add_func ("/messages/event", test_event);
+  g_test_add_func ("/messages/status", test_status);
   return g_test_run ();
 }

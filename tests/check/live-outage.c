@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <glib/gstdio.h>
+
 #include "tests/check/check.h"
+#include "tests/common/sound.h"
 
 /* A service that is lost, refuses the key or limits calls, while audio goes on. */
 
@@ -121,32 +124,63 @@ end_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   return GST_PAD_PROBE_OK;
 }
 
-/* A source that is not live, as a film has it, paced by the sink: nothing that
- * the service does holds a buffer. */
+static GstPadProbeReturn
+count_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  guint64 *bytes = user_data;
+
+  *bytes += gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
+  return GST_PAD_PROBE_OK;
+}
+
+static GstElement *
+make_player (TestEmulator *emulator, const char *path, GstElement *sense, GstElement *sink)
+{
+  GstElement *player = gst_element_factory_make ("playbin", NULL);
+  g_autofree char *uri = gst_filename_to_uri (path, NULL);
+
+  g_object_set (sense, "base-url", test_emulator_get_base_url (emulator), "api-key", "k", "realtime", 1,
+                "max-in-flight", 1, "max-queued", 1, "drain-timeout", GST_SECOND, NULL);
+  g_object_set (sink, "sync", TRUE, NULL);
+  g_object_set (player, "uri", uri, "audio-filter", sense, "audio-sink", sink, NULL);
+  return player;
+}
+
+/* A film that is played through an outage: nothing holds a buffer, and all of it is heard. */
 static void
 test_playback (void)
 {
-  g_autoptr (TestEmulator) emulator = test_emulator_start ("--analysis-time", "3600", NULL);
-  g_autoptr (GstElement) pipeline = gst_parse_launch ("audiotestsrc num-buffers=300 samplesperbuffer=882 ! "
-      "audio/x-raw,rate=44100 ! cochlsense name=sense realtime=yes drain-timeout=1 ! fakesink sync=true", NULL);
-  g_autoptr (GstElement) sense = gst_bin_get_by_name (GST_BIN (pipeline), "sense");
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (sense, "sink");
-  g_autoptr (GstPad) src = gst_element_get_static_pad (sense, "src");
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (TestEmulator) emulator = test_emulator_startv (NULL);
+  g_autoptr (TestSound) sound = test_sound_new (44100);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "cochlsense-film-XXXXXX", NULL);
+  GstElement *sense = gst_element_factory_make ("cochlsense", NULL);
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+  g_autoptr (GstPad) to = gst_element_get_static_pad (sense, "sink");
+  g_autoptr (GstPad) from = gst_element_get_static_pad (sense, "src");
+  g_autoptr (GstElement) player = NULL;
+  g_autoptr (GstBus) bus = NULL;
   g_autoptr (GstMessage) message = NULL;
+  guint64 bytes = 0;
   Hold hold = { 0 };
 
-  g_object_set (sense, "base-url", test_emulator_get_base_url (emulator), "api-key", "k", "max-in-flight", 1,
-                "max-queued", 1, NULL);
-  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, begin_cb, &hold, NULL);
-  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_BUFFER, end_cb, &hold, NULL);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_close (g_mkstemp (path), NULL);
+  test_sound_add_tone (sound, 440, 6, 0.3);
+  test_sound_write_wav (sound, path);
+  test_emulator_set (emulator, "{\"outage\": \"dead\"}");
+  player = gst_object_ref_sink (make_player (emulator, path, sense, sink));
+  gst_pad_add_probe (to, GST_PAD_PROBE_TYPE_BUFFER, begin_cb, &hold, NULL);
+  gst_pad_add_probe (from, GST_PAD_PROBE_TYPE_BUFFER, end_cb, &hold, NULL);
+  gst_pad_add_probe (from, GST_PAD_PROBE_TYPE_BUFFER, count_cb, &bytes, NULL);
+  gst_element_set_state (player, GST_STATE_PLAYING);
+  bus = gst_element_get_bus (player);
   message = gst_bus_timed_pop_filtered (bus, 120 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  /* One that waits would wait for the rest of the hour. */
+  g_assert_cmpuint (bytes, ==, 6 * 44100 * sizeof (gint16));
+  /* One that waits would wait until the outage is called off. */
   g_assert_cmpint (hold.longest, <, 5 * G_USEC_PER_SEC);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_element_set_state (player, GST_STATE_NULL);
+  g_unlink (path);
 }
 
 int

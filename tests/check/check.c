@@ -139,6 +139,7 @@ check_push_taken (Check *self, GstClockTime timestamp, GstClockTime duration, do
     wait_taken (self, before + time);
     g_assert_cmpint (check_push_silence (self, timestamp + time, GST_SECOND / 5), ==, GST_FLOW_OK);
   }
+  wait_taken (self, before + duration);
 }
 
 void

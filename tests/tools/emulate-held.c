@@ -28,29 +28,6 @@ put (Http *http, const char *id, guint sequence, guint seconds)
   return http_put (http, id, sequence, silence, size);
 }
 
-static guint
-patch (Http *http, const char *id)
-{
-  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s", id);
-
-  return http_call (http, "PATCH", path, "{\"make_readonly\": true}");
-}
-
-static guint
-status (Http *http, const char *id, const char *query)
-{
-  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s/status?%s", id, query);
-
-  return http_call (http, "GET", path, NULL);
-}
-
-static JsonObject *
-read_status (Http *http, const char *id, const char *query)
-{
-  g_assert_cmpuint (status (http, id, query), ==, 200);
-  return json_object_get_object_member (http_get_reply (http), "inference");
-}
-
 typedef struct {
   TestEmulator *emulator;
   const char   *id;
@@ -64,7 +41,7 @@ poll_thread (gpointer data)
   Poll *poll = data;
   g_autoptr (Http) http = http_new (poll->emulator);
 
-  poll->status = status (http, poll->id, "");
+  poll->status = http_status (http, poll->id, "");
   if (poll->status == 200)
     poll->n_results = json_object_get_int_member (json_object_get_object_member (json_object_get_object_member (
       http_get_reply (http), "inference"), "page"), "count");
@@ -100,7 +77,7 @@ test_stream (void)
   g_free (id);
   poll.id = id = create (http);
   thread = start_poll (&poll);
-  g_assert_cmpuint (patch (http, id), ==, 204);
+  g_assert_cmpuint (http_end (http, id), ==, 204);
   g_thread_join (thread);
   g_assert_cmpint (poll.n_results, ==, 0);
 
@@ -116,7 +93,7 @@ test_stream (void)
   test_emulator_set (emulator, "{\"hold\": 0.2}");
   g_free (id);
   id = create (http);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (read_status (http, id, ""), "results")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (http_read_status (http, id, ""), "results")), ==, 0);
   g_assert_cmpint (test_emulator_get_stat (emulator, "held"), ==, 0);
 }
 
@@ -135,7 +112,7 @@ test_dies (void)
   g_assert_cmpuint (poll.status, ==, 0);
   while (put (http, id, 0, 2) != 200)
     continue;
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (read_status (http, id, ""), "results")), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (http_read_status (http, id, ""), "results")), ==, 1);
   g_assert_cmpint (test_emulator_get_stat (emulator, "held"), ==, 0);
 }
 
@@ -191,7 +168,7 @@ test_file (void)
   g_free (id);
   poll.id = id = http_create (http, 0);
   thread = start_poll (&poll);
-  g_assert_cmpuint (patch (http, id), ==, 204);
+  g_assert_cmpuint (http_end (http, id), ==, 204);
   g_thread_join (thread);
   g_assert_cmpint (poll.n_results, ==, 0);
 }

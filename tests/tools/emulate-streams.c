@@ -57,29 +57,6 @@ predict (Http *http, const char *id, int sequence, double from, double seconds)
   return http_call (http, "POST", path, body);
 }
 
-static guint
-patch (Http *http, const char *id)
-{
-  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s", id);
-
-  return http_call (http, "PATCH", path, "{\"make_readonly\": true}");
-}
-
-static guint
-status (Http *http, const char *id, const char *query)
-{
-  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s/status?%s", id, query);
-
-  return http_call (http, "GET", path, NULL);
-}
-
-static JsonObject *
-read_status (Http *http, const char *id, const char *query)
-{
-  g_assert_cmpuint (status (http, id, query), ==, 200);
-  return json_object_get_object_member (http_get_reply (http), "inference");
-}
-
 static void
 assert_window (JsonObject *window, double start, const char *tag)
 {
@@ -99,7 +76,7 @@ read_on (Http *http, const char *id, char *token, guint read, guint until)
 {
   do {
     g_autofree char *query = token ? g_strdup_printf ("next_token=%s", token) : g_strdup ("next_token=");
-    JsonObject *inference = read_status (http, id, query);
+    JsonObject *inference = http_read_status (http, id, query);
     JsonObject *page = json_object_get_object_member (inference, "page");
     JsonArray *results = json_object_get_array_member (inference, "results");
 
@@ -133,8 +110,8 @@ test_whole_life (void)
   g_assert_cmpuint (put (http, id, 2, 3, 2), ==, 200);
   token = read_on (http, id, g_steal_pointer (&token), 2, 4);
   g_assert_cmpuint (put (http, id, 3, 5, 1), ==, 200);
-  g_assert_cmpuint (patch (http, id), ==, 204);
-  g_assert_cmpuint (patch (http, id), ==, 204);
+  g_assert_cmpuint (http_end (http, id), ==, 204);
+  g_assert_cmpuint (http_end (http, id), ==, 204);
   token = read_on (http, id, g_steal_pointer (&token), 4, 5);
   /* The end of the stream may have come with the last window, or after it. */
   if (token)
@@ -144,9 +121,9 @@ test_whole_life (void)
   g_assert_cmpuint (put (http, id, 4, 0, 1), ==, 403);
   g_assert_cmpuint (http_call (http, "DELETE", path, NULL), ==, 204);
   g_assert_cmpuint (put (http, id, 4, 0, 1), ==, 404);
-  g_assert_cmpuint (status (http, id, ""), ==, 404);
+  g_assert_cmpuint (http_status (http, id, ""), ==, 404);
   g_assert_cmpuint (predict (http, id, 0, 0, 2), ==, 404);
-  g_assert_cmpuint (patch (http, id), ==, 404);
+  g_assert_cmpuint (http_end (http, id), ==, 404);
   g_assert_cmpint (test_emulator_get_stat (emulator, "units.stream"), ==, 1);
   g_assert_cmpint (test_emulator_get_stat (emulator, "windows"), ==, 5);
 }
@@ -173,11 +150,11 @@ test_refused (void)
   g_assert_nonnull (strstr (http_get_refusal (http), "stream"));
   g_assert_cmpuint (http_call (http, "GET", results, NULL), ==, 400);
   g_assert_nonnull (strstr (http_get_refusal (http), "status"));
-  g_assert_cmpuint (status (http, id, "count=1025"), ==, 400);
-  g_assert_cmpuint (status (http, id, "offset=-1"), ==, 400);
-  g_assert_cmpuint (status (http, id, "next_token=x"), ==, 400);
+  g_assert_cmpuint (http_status (http, id, "count=1025"), ==, 400);
+  g_assert_cmpuint (http_status (http, id, "offset=-1"), ==, 400);
+  g_assert_cmpuint (http_status (http, id, "next_token=x"), ==, 400);
   /* With a token, these two are not looked at. */
-  g_assert_cmpuint (status (http, id, "next_token=after-0&offset=-1&count=0"), ==, 200);
+  g_assert_cmpuint (http_status (http, id, "next_token=after-0&offset=-1&count=0"), ==, 200);
   g_assert_cmpuint (http_call (http, "POST", "/audio_sessions/",
                                "{\"type\": \"stream\", \"content_type\": \"audio/x-raw; rate=22050; format=f16le\"}"), ==, 400);
   g_assert_nonnull (strstr (http_get_refusal (http), "s16le"));
@@ -192,15 +169,15 @@ test_forgets (void)
 
   g_assert_cmpuint (put (http, id, 0, 0, 6), ==, 200);
   for (guint i = 0; i < 2; i++)
-    g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (read_status (http, id, "count=2"), "page"),
+    g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (http_read_status (http, id, "count=2"), "page"),
                                                  "count"), ==, 2);
   /* The same token again: the reply may have been lost. */
   for (guint i = 0; i < 2; i++)
     g_assert_cmpuint (json_array_get_length (json_object_get_array_member (
-                        read_status (http, id, "next_token=after-2"), "results")), ==, 3);
-  g_assert_cmpuint (status (http, id, "next_token=after-1"), ==, 400);
+                        http_read_status (http, id, "next_token=after-2"), "results")), ==, 3);
+  g_assert_cmpuint (http_status (http, id, "next_token=after-1"), ==, 400);
   g_assert_nonnull (strstr (http_get_refusal (http), "forgotten"));
-  g_assert_cmpuint (status (http, id, "offset=0"), ==, 400);
+  g_assert_cmpuint (http_status (http, id, "offset=0"), ==, 400);
 }
 
 static void
@@ -225,7 +202,7 @@ test_predict (void)
     assert_window (json_object_get_object_member (http_get_reply (http), "data"), 1, "Siren");
     g_assert_cmpint (json_object_get_int_member (http_get_reply (http), "next_sequence"), ==, 2);
     g_assert_cmpuint (put (http, id, 2, 0, 1), ==, 400);
-    g_assert_cmpuint (patch (http, id), ==, 204);
+    g_assert_cmpuint (http_end (http, id), ==, 204);
     g_assert_cmpuint (predict (http, id, 2, 0, 2), ==, 403);
     g_assert_cmpint (test_emulator_get_stat (emulator, "units.predict"), ==, 1);
     g_assert_cmpint (test_emulator_get_stat (emulator, "open.predict"), ==, 1);
@@ -243,7 +220,7 @@ test_analysis_time (void)
   gint64 start = g_get_monotonic_time ();
 
   g_assert_cmpuint (put (http, streamed, 0, 0, 2), ==, 200);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (read_status (http, streamed, ""), "results")), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (http_read_status (http, streamed, ""), "results")), ==, 1);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 300000);
   start = g_get_monotonic_time ();
   g_assert_cmpuint (predict (http, asked, 0, 0, 2), ==, 200);
@@ -277,8 +254,8 @@ test_silent_streams (void)
 
   g_assert_cmpuint (put (http, id, 0, 0, 6), ==, 200);
   g_assert_cmpint (test_emulator_get_stat (emulator, "windows"), ==, 5);
-  g_assert_cmpuint (patch (http, id), ==, 204);
-  inference = read_status (http, id, "");
+  g_assert_cmpuint (http_end (http, id), ==, 204);
+  inference = http_read_status (http, id, "");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (inference, "results")), ==, 0);
   g_assert_true (json_object_get_boolean_member (inference, "in_progress"));
 }
@@ -309,16 +286,16 @@ test_ends (void)
   g_assert_cmpuint (put (http, deleted, 0, 0, 2), ==, 404);
   none = test_emulator_request (emulator, "DELETE", "sessions", NULL);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (none)), ==, 0);
-  g_assert_cmpuint (status (http, ended, ""), ==, 404);
+  g_assert_cmpuint (http_status (http, ended, ""), ==, 404);
 
   test_emulator_set (emulator, "{\"stream_life\": 0.2}");
   old = create (http);
-  while (read_status (http, old, "")
+  while (http_read_status (http, old, "")
          && g_str_equal (json_object_get_string_member (http_get_reply (http), "state"), "writable"))
     continue;
   g_assert_cmpuint (put (http, old, 0, 0, 2), ==, 403);
   test_emulator_set (emulator, "{\"session_lifetime\": 0.2}");
-  while (status (http, old, "") == 200)
+  while (http_status (http, old, "") == 200)
     continue;
   g_assert_cmpint (test_emulator_get_stat (emulator, "sessions.expired"), ==, 1);
 }
@@ -339,9 +316,9 @@ test_faults (void)
   /* It had taken effect. */
   g_assert_cmpuint (predict (http, id, 1, 1, 2), ==, 409);
   g_assert_cmpuint (put (http, other, 0, 0, 2), ==, 200);
-  g_assert_cmpuint (status (http, other, ""), ==, 200);
+  g_assert_cmpuint (http_status (http, other, ""), ==, 200);
   g_assert_null (http_get_reply (http));
-  g_assert_cmpuint (status (http, other, ""), ==, 200);
+  g_assert_cmpuint (http_status (http, other, ""), ==, 200);
   g_assert_nonnull (http_get_reply (http));
 }
 

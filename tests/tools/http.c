@@ -132,6 +132,29 @@ http_put (Http *self, const char *session_id, guint sequence, gconstpointer byte
   return http_call (self, "PUT", path, body);
 }
 
+guint
+http_end (Http *self, const char *session_id)
+{
+  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s", session_id);
+
+  return http_call (self, "PATCH", path, "{\"make_readonly\": true}");
+}
+
+guint
+http_status (Http *self, const char *session_id, const char *query)
+{
+  g_autofree char *path = g_strdup_printf ("/audio_sessions/%s/status?%s", session_id, query);
+
+  return http_call (self, "GET", path, NULL);
+}
+
+JsonObject *
+http_read_status (Http *self, const char *session_id, const char *query)
+{
+  g_assert_cmpuint (http_status (self, session_id, query), ==, 200);
+  return json_object_get_object_member (http_get_reply (self), "inference");
+}
+
 const char *
 http_wait (Http *self, const char *session_id)
 {

@@ -29,6 +29,12 @@ const char *http_get_refusal (Http *self);
 /* A file session of that many bytes (0: unsized) in WAV. (transfer full) */
 char       *http_create (Http *self, gsize total_size);
 guint       http_put (Http *self, const char *session_id, guint sequence, gconstpointer bytes, gsize size);
+/* No more audio comes: it is readonly from now on. */
+guint       http_end (Http *self, const char *session_id);
+/* @query: of `status`, without the question mark. */
+guint       http_status (Http *self, const char *session_id, const char *query);
+/* The same, which must go well: its `inference`. (transfer none) */
+JsonObject *http_read_status (Http *self, const char *session_id, const char *query);
 /* Polls until the session is neither pending nor in progress; the last reply is
  * the results page. */
 const char *http_wait (Http *self, const char *session_id);
